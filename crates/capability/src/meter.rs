@@ -1,0 +1,182 @@
+//! What one invocation has used and waited for.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Counters of one invocation, shared by ops, runtime and watchdog. All methods may be called from any thread.
+#[derive(Debug, Default)]
+pub struct Meter {
+    pool_wait: AtomicU64,
+    query_wait: AtomicU64,
+    bcrypt_time: AtomicU64,
+    queries: AtomicU64,
+    rows: AtomicU64,
+    pending: AtomicUsize,
+    statement_sent: AtomicBool,
+    database_errors: Mutex<Vec<String>>,
+}
+
+/// Which account a stretch of waiting is booked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// Getting a database client: resolving, connecting, authenticating, or waiting for a free one.
+    Pool,
+    /// A statement on its way, until its last row.
+    Query,
+    /// bcrypt and other key stretching, on whatever thread it ran.
+    Bcrypt,
+}
+
+/// Database errors are kept to see through forged markers; a script that provokes more than these has long failed.
+const MAX_DATABASE_ERRORS: usize = 32;
+/// Longer texts are cut: markers are short and stand at the end or the start.
+const MAX_DATABASE_ERROR_BYTES: usize = 8 * 1024;
+
+impl Meter {
+    /// Books time to an account.
+    pub fn add(&self, wait: Wait, time: Duration) {
+        let nanos = u64::try_from(time.as_nanos()).unwrap_or(u64::MAX);
+        self.account(wait).fetch_add(nanos, Relaxed);
+    }
+
+    /// Time booked to an account so far.
+    pub fn waited(&self, wait: Wait) -> Duration {
+        Duration::from_nanos(self.account(wait).load(Relaxed))
+    }
+
+    fn account(&self, wait: Wait) -> &AtomicU64 {
+        match wait {
+            Wait::Pool => &self.pool_wait,
+            Wait::Query => &self.query_wait,
+            Wait::Bcrypt => &self.bcrypt_time,
+        }
+    }
+
+    /// Notes that a statement is about to leave for a database: from here on the invocation can't be run again unseen.
+    pub fn statement_sent(&self) {
+        self.statement_sent.store(true, Relaxed);
+        self.queries.fetch_add(1, Relaxed);
+    }
+
+    /// Whether any statement has left for a database.
+    pub fn has_sent_statement(&self) -> bool {
+        self.statement_sent.load(Relaxed)
+    }
+
+    /// Notes rows that arrived.
+    pub fn rows_received(&self, rows: u64) {
+        self.rows.fetch_add(rows, Relaxed);
+    }
+
+    /// Statements sent so far.
+    pub fn queries(&self) -> u64 {
+        self.queries.load(Relaxed)
+    }
+
+    /// Rows received so far.
+    pub fn rows(&self) -> u64 {
+        self.rows.load(Relaxed)
+    }
+
+    /// Keeps the text of an error that came from a database (message, detail and the like, one call each), so that
+    /// text which data put there is never taken for the script's own verdict.
+    pub fn database_error(&self, text: &str) {
+        let mut errors = self
+            .database_errors
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if errors.len() < MAX_DATABASE_ERRORS {
+            let mut end = text.len().min(MAX_DATABASE_ERROR_BYTES);
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            errors.push(text[..end].to_owned());
+        }
+    }
+
+    /// The texts kept by [`Meter::database_error`], in order.
+    pub fn database_errors(&self) -> Vec<String> {
+        self.database_errors
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Asynchronous ops under way.
+    pub fn pending_ops(&self) -> usize {
+        self.pending.load(Relaxed)
+    }
+}
+
+/// Books the time from its making to its dropping.
+#[derive(Debug)]
+pub struct Waiting {
+    meter: Arc<Meter>,
+    wait: Wait,
+    since: Instant,
+}
+
+impl Waiting {
+    /// Starts the clock.
+    pub fn begin(meter: Arc<Meter>, wait: Wait) -> Self {
+        Self {
+            meter,
+            wait,
+            since: Instant::now(),
+        }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.meter.add(self.wait, self.since.elapsed());
+    }
+}
+
+/// One asynchronous op under way; counted until dropped.
+#[derive(Debug)]
+pub struct PendingOp {
+    meter: Arc<Meter>,
+}
+
+impl PendingOp {
+    pub(crate) fn begin(meter: Arc<Meter>, limit: usize) -> Option<Self> {
+        let guard = Self { meter };
+        // Counted first and given back on refusal, so two threads can't both take the last place.
+        (guard.meter.pending.fetch_add(1, Relaxed) < limit).then_some(guard)
+    }
+}
+
+impl Drop for PendingOp {
+    fn drop(&mut self) {
+        self.meter.pending.fetch_sub(1, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pending_ops_are_bounded_and_given_back() {
+        let meter = Arc::new(Meter::default());
+        let first = PendingOp::begin(Arc::clone(&meter), 1).unwrap();
+        assert!(PendingOp::begin(Arc::clone(&meter), 1).is_none());
+        assert_eq!(meter.pending_ops(), 1);
+        drop(first);
+        assert!(PendingOp::begin(Arc::clone(&meter), 1).is_some());
+    }
+
+    #[test]
+    fn database_errors_are_cut_at_a_character() {
+        let meter = Meter::default();
+        meter.database_error(&"é".repeat(MAX_DATABASE_ERROR_BYTES));
+        assert_eq!(meter.database_errors()[0].len(), MAX_DATABASE_ERROR_BYTES);
+        meter.database_error(&format!("x{}", "é".repeat(MAX_DATABASE_ERROR_BYTES)));
+        assert_eq!(
+            meter.database_errors()[1].len(),
+            MAX_DATABASE_ERROR_BYTES - 1
+        );
+    }
+}

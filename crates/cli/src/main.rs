@@ -1,0 +1,2 @@
+//! The `connector` binary.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Worker processes: spawned, fed, watched, replaced.

@@ -1,0 +1,1 @@
+//! require('lodash'): our own shim of the functions scripts use.

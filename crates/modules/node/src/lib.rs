@@ -1,0 +1,1 @@
+//! Node's globals and built-in modules, as scripts expect them.

@@ -1,0 +1,1 @@
+//! require('pg'): node-postgres' surface over a small text-protocol connection.

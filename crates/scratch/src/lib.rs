@@ -1,0 +1,1 @@
+//! A throw-away PostgreSQL from the binaries on the machine.

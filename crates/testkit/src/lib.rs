@@ -1,0 +1,1 @@
+//! Dev-only: fixtures and helpers for the tests of the other crates.
