@@ -22,7 +22,7 @@ pub enum Settled {
 /// A line a script wrote to its console.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// `log`, `info`, `warn`, `error`, `debug` or `trace`.
+    /// `debug`, `info`, `warn` or `error`.
     pub level: &'static str,
     /// At most the limit's bytes of text.
     pub text: String,

@@ -340,6 +340,7 @@ impl Account {
             ending,
             evidence: Evidence {
                 database_errors: self.meter.database_errors(),
+                incomplete: self.meter.database_errors_lost(),
             },
             receipt: Receipt {
                 wall_ms: millis(self.started.elapsed()),
@@ -373,10 +374,8 @@ impl Account {
 fn level(name: &str) -> LogLevel {
     match name {
         "debug" => LogLevel::Debug,
-        "info" => LogLevel::Info,
         "warn" => LogLevel::Warn,
         "error" => LogLevel::Error,
-        "trace" => LogLevel::Trace,
-        _ => LogLevel::Log,
+        _ => LogLevel::Info,
     }
 }

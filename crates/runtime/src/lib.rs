@@ -23,6 +23,6 @@ mod watchdog;
 
 pub use invoke::{Host, run};
 pub use job::{Job, Report};
-pub use platform::{InitError, initialise};
+pub use platform::{InitError, THREAD_STACK_BYTES, initialise};
 pub use slot::Hit;
 pub use watchdog::Watchdog;
