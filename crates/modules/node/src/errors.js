@@ -1,99 +1,109 @@
 // Errors as Node 20 makes them: own `code`, and a stack whose header reads `TypeError [CODE]: message` while `name`
 // stays `TypeError`. The shims of other npm modules use this too.
 
-const types = ["string", "function", "number", "object", "Function", "Object", "boolean", "bigint", "symbol"];
+const codedClasses = new Map();
+
+// Node's coded errors are one hidden class per Base: `constructor` says Base, `toString` shows the code.
+function codedClass(Base) {
+  let Coded = codedClasses.get(Base);
+  if (Coded === undefined) {
+    Coded = class extends Base {
+      toString() {
+        return `${this.name} [${this.code}]: ${this.message}`;
+      }
+    };
+    Object.defineProperty(Coded.prototype, "constructor", { value: Base, writable: true, configurable: true });
+    codedClasses.set(Base, Coded);
+  }
+  return Coded;
+}
 
 /**
- * A new `Base` (an Error class) with an own `code`, worded and shown like Node's internal errors.
- * `Object.keys(err)` is `["code"]`; `err.toString()` is `TypeError [CODE]: message`.
+ * A new `Base` (an Error class) with an own, enumerable `code`, worded and shown like Node's internal errors:
+ * the stack's header is `TypeError [CODE]: message`, `name` stays. Frames from `callee` upwards are left out.
  */
-export function codedError(Base, code, message) {
-  const err = new Base(message);
-  Object.defineProperty(err, "toString", {
-    value() {
-      return `${this.name} [${code}]: ${this.message}`;
-    },
-    configurable: true,
-    enumerable: false,
-    writable: true,
-  });
+export function codedError(Base, code, message, callee = codedError) {
+  const err = new (codedClass(Base))(message);
   err.code = code;
-  // V8 wrote the header before the code was known; frames of this helper are of no use to the reader.
-  const name = Base.prototype.name;
-  const stack = err.stack;
-  const head = message === "" ? name : `${name}: ${message}`;
-  if (typeof stack === "string" && stack.startsWith(head)) {
-    const frames = stack.slice(head.length).split("\n");
-    const kept = frames.filter((line, i) => i === 0 || !/^ {4}at codedError /.test(line));
-    const value = `${name} [${code}]${message === "" ? "" : `: ${message}`}${kept.join("\n")}`;
-    Object.defineProperty(err, "stack", { value, configurable: true, enumerable: false, writable: true });
-  }
+  showCode(err, Base.prototype.name, callee);
   return err;
 }
 
-/** A value's short form, as it stands in Node's "Received ..." texts. */
-let briefly = (value) => String(value);
-
-/** util.inspect is built upon this file, so it hands itself in when it's loaded. */
-export function setInspect(inspect) {
-  briefly = inspect;
+// V8 wrote the stack's header before the code was known.
+function showCode(err, name, callee) {
+  const limit = Error.stackTraceLimit;
+  if (typeof limit !== "number" || limit < 1) return;
+  Error.captureStackTrace(err, callee);
+  const stack = err.stack;
+  if (typeof stack !== "string" || !stack.startsWith(name)) return;
+  const value = `${name} [${err.code}]${stack.slice(name.length)}`;
+  Object.defineProperty(err, "stack", { value, configurable: true, enumerable: false, writable: true });
 }
 
-/** `undefined`, `function f`, `an instance of Foo`, `type string ('x')`: the tail of "Received ". */
+// util.inspect is built upon this file, so it hands itself in when it's loaded.
+let inspect = (value) => String(value);
+
+/** For util_inspect.js only. */
+export function setInspect(fn) {
+  inspect = fn;
+}
+
+function receivedString(text) {
+  const short = text.length > 28 ? `${text.slice(0, 25)}...` : text;
+  return short.includes("'") ? JSON.stringify(short) : `'${short}'`;
+}
+
+/** What stands after "Received ": `undefined`, `function f`, `an instance of Foo`, `type string ('x')`. */
 export function describeReceived(value) {
-  if (value === null || value === undefined) return ` Received ${value}`;
-  if (typeof value === "function") return ` Received function ${value.name}`;
-  if (typeof value === "object") {
-    if (value.constructor?.name) return ` Received an instance of ${value.constructor.name}`;
-    return ` Received ${briefly(value, { depth: -1 })}`;
+  if (value === undefined || value === null) return String(value);
+  const type = typeof value;
+  if (type === "function") return `function ${value.name}`;
+  if (type === "object") {
+    const named = value.constructor && "name" in value.constructor;
+    return named ? `an instance of ${value.constructor.name}` : inspect(value, { depth: -1 });
   }
-  let shown = briefly(value, { colors: false });
-  if (shown.length > 28) shown = `${shown.slice(0, 25)}...`;
-  return ` Received type ${typeof value} (${shown})`;
+  let shown = String(value);
+  if (type === "string") shown = receivedString(value);
+  else if (type === "bigint") shown += "n";
+  else if (Object.is(value, -0)) shown = "-0";
+  return `type ${type} (${shown})`;
 }
 
-function either(list, last) {
+// "a", "a or b", "a, b, or c"
+function join(list, last) {
   if (list.length < 3) return list.join(` ${last} `);
-  return `${list.slice(0, -1).join(", ")}, ${last} ${list[list.length - 1]}`;
+  return `${list.slice(0, -1).join(", ")}, ${last} ${list.at(-1)}`;
 }
 
-/** `The "name" argument must be of type ...`; a dotted name is a property, one ending in " argument" stands as it is. */
-export function argTypeMessage(name, expected, value) {
-  const wanted = Array.isArray(expected) ? expected : [expected];
-  let text = "The ";
-  if (name.endsWith(" argument")) text += `${name} `;
-  else text += `"${name}" ${name.includes(".") ? "property" : "argument"} `;
-  text += "must be ";
+const typeNames = new Set([
+  "string", "function", "number", "object", "Function", "Object", "boolean", "bigint", "symbol",
+]);
 
-  const plain = [];
-  const classes = [];
-  const other = [];
-  for (const item of wanted) {
-    if (types.includes(item)) plain.push(item.toLowerCase());
-    else if (/^([A-Z][a-z0-9]*)+$/.test(item)) classes.push(item);
-    else other.push(item);
+// The words after "must be": types first, then classes, then whatever else was named.
+function expectation(expected) {
+  let kinds = expected.filter((name) => typeNames.has(name)).map((name) => name.toLowerCase());
+  const classes = expected.filter((name) => !typeNames.has(name) && /^([A-Z][a-z0-9]*)+$/.test(name));
+  const others = expected.filter((name) => !typeNames.has(name) && !classes.includes(name));
+  if (classes.length > 0 && kinds.includes("object")) {
+    kinds = kinds.filter((name) => name !== "object");
+    classes.push("Object");
   }
-  // "object" next to class names reads as one more class.
-  if (classes.length > 0) {
-    const at = plain.indexOf("object");
-    if (at !== -1) {
-      plain.splice(at, 1);
-      classes.push("Object");
-    }
-  }
-  if (plain.length > 0) {
-    text += `${plain.length > 1 ? "one of type" : "of type"} ${either(plain, "or")}`;
-    if (classes.length > 0 || other.length > 0) text += " or ";
-  }
-  if (classes.length > 0) {
-    text += `an instance of ${either(classes, "or")}`;
-    if (other.length > 0) text += " or ";
-  }
-  if (other.length > 0) {
-    if (other.length > 1) text += `one of ${either(other, "or")}`;
-    else text += `${other[0].toLowerCase() !== other[0] ? "an " : ""}${other[0]}`;
-  }
-  return `${text}.${describeReceived(value)}`;
+  const parts = [];
+  if (kinds.length > 0) parts.push(`${kinds.length > 1 ? "one of type" : "of type"} ${join(kinds, "or")}`);
+  if (classes.length > 0) parts.push(`an instance of ${join(classes, "or")}`);
+  if (others.length > 1) parts.push(`one of ${join(others, "or")}`);
+  else if (others.length === 1) parts.push(others[0] === others[0].toLowerCase() ? others[0] : `an ${others[0]}`);
+  return parts.join(" or ");
+}
+
+/**
+ * `The "name" argument must be of type string. Received undefined`. A dotted name is called a property; one that
+ * ends in " argument" stands as it is.
+ */
+export function argTypeMessage(name, expected, value) {
+  let subject = `"${name}" ${name.includes(".") ? "property" : "argument"}`;
+  if (name.endsWith(" argument")) subject = name;
+  return `The ${subject} must be ${expectation([expected].flat())}. Received ${describeReceived(value)}`;
 }
 
 /** TypeError ERR_INVALID_ARG_TYPE. `expected`: one name or several (`"string"`, `["string", "Buffer"]`). */
@@ -103,7 +113,7 @@ export function invalidArgType(name, expected, value) {
 
 /** TypeError (or RangeError) ERR_INVALID_ARG_VALUE. */
 export function invalidArgValue(name, value, reason = "is invalid", Base = TypeError) {
-  let shown = briefly(value);
+  let shown = inspect(value);
   if (shown.length > 128) shown = `${shown.slice(0, 128)}...`;
   const kind = name.includes(".") ? "property" : "argument";
   return codedError(Base, "ERR_INVALID_ARG_VALUE", `The ${kind} '${name}' ${reason}. Received ${shown}`);
@@ -122,19 +132,16 @@ export function outOfRange(name, range, value, replaceDefault = false) {
     shown = String(value);
     if (value > 2n ** 32n || value < -(2n ** 32n)) shown = groupThousands(shown);
     shown += "n";
-  } else shown = briefly(value);
+  } else shown = inspect(value);
   const text = replaceDefault ? name : `The value of "${name}" is out of range.`;
   return codedError(RangeError, "ERR_OUT_OF_RANGE", `${text} It must be ${range}. Received ${shown}`);
 }
 
 /** TypeError ERR_MISSING_ARGS. Names, or arrays of alternatives. */
 export function missingArgs(...names) {
-  const shown = names.map((n) => (Array.isArray(n) ? n.map((x) => `"${x}"`).join(" or ") : `"${n}"`));
-  let text;
-  if (shown.length === 1) text = `The ${shown[0]} argument`;
-  else if (shown.length === 2) text = `The ${shown[0]} and ${shown[1]} arguments`;
-  else text = `The ${either(shown, "and")} arguments`;
-  return codedError(TypeError, "ERR_MISSING_ARGS", `${text} must be specified`);
+  const shown = names.map((name) => [name].flat().map((one) => `"${one}"`).join(" or "));
+  const noun = names.length > 1 ? "arguments" : "argument";
+  return codedError(TypeError, "ERR_MISSING_ARGS", `The ${join(shown, "and")} ${noun} must be specified`);
 }
 
 /** Throws ERR_INVALID_ARG_TYPE unless `value` is a function. */
@@ -187,11 +194,19 @@ export function validateOneOf(value, name, list) {
   throw invalidArgValue(name, value, `must be one of: ${shown}`);
 }
 
-/** `err.code` of an AbortSignal's ending, as timers/promises and events.once reject with it. */
+/** What timers/promises and events.once reject with when their signal aborts. */
 export class AbortError extends Error {
   constructor(message = "The operation was aborted", options = undefined) {
     super(message, options);
     this.code = "ABORT_ERR";
     this.name = "AbortError";
+  }
+}
+
+/** Throws ERR_INVALID_ARG_TYPE unless `signal` is undefined or looks like an AbortSignal. */
+export function validateAbortSignal(signal, name) {
+  if (signal === undefined) return;
+  if (signal === null || typeof signal !== "object" || !("aborted" in signal)) {
+    throw invalidArgType(name, "AbortSignal", signal);
   }
 }
