@@ -9,6 +9,7 @@ export function initialize(data) {
 
 export function resolve(specifier, context, next) {
   if (specifier === "ext:core/ops") return { url: ops, shortCircuit: true };
+  if (specifier === "ext:core/mod.js") return { url: new URL("./core_mod.mjs", ops).href, shortCircuit: true };
   if (specifier.startsWith("ext:connector_node/")) {
     return { url: new URL(specifier.slice("ext:connector_node/".length), source).href, shortCircuit: true };
   }

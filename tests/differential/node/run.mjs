@@ -6,8 +6,10 @@
 // A case file `<module>.cases.mjs` default-exports `{ "name": (require, globals, h) => value }`. A case stands on its
 // own (no names from its file): what runs is its source text. `globals` holds Buffer, URL, process …; `h` is what
 // `helpers` in serialise.mjs returns. A value that is a promise is awaited; a throw counts as the value.
+import { spawnSync } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { loadOurs } from "./ours.mjs";
 import { helpers, serialise } from "./serialise.mjs";
 
@@ -85,4 +87,10 @@ async function main(args) {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-await main(process.argv.slice(2));
+// The stand-ins of util.inspect's ops ask Node's own internals.
+if (process.execArgv.includes("--expose-internals")) {
+  await main(process.argv.slice(2));
+} else {
+  const args = ["--expose-internals", "--no-warnings", fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  process.exitCode = spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
+}

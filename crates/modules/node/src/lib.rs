@@ -4,12 +4,23 @@
 //! what other shims import. A file `x_part.js` belongs to `x`. Rust stands behind a module only where JavaScript
 //! would be slow or could not know: then `x.rs` sits beside it and holds its ops, `op_node_<subject>_<verb>`.
 
+mod clock;
+mod introspect;
 mod text;
 mod url;
 
 deno_core::extension!(
     connector_node,
     ops = [
+        // clock.rs: milliseconds that never go back
+        clock::op_node_monotonic_ms,
+        // introspect.rs: what util.inspect must know of a value
+        introspect::op_node_constructor_name,
+        introspect::op_node_entries_preview,
+        introspect::op_node_named_keys,
+        introspect::op_node_promise_state,
+        introspect::op_node_proxy_parts,
+        introspect::op_node_value_kinds,
         // text.rs: strings to bytes and back
         text::op_node_text_byte_length,
         text::op_node_text_is_utf8,
@@ -37,6 +48,35 @@ deno_core::extension!(
         "url.js",
         "url_legacy.js",
         "structured_clone.js",
+        // util, events, timers, process, console, assert and what they stand on
+        "abort.js",
+        "clock.js",
+        "console.js",
+        "console_table.js",
+        "deep_equal.js",
+        "dom_exception.js",
+        "event_target.js",
+        "events.js",
+        "events_async.js",
+        "inspect_contents.js",
+        "inspect_errors.js",
+        "inspect_layout.js",
+        "inspect_names.js",
+        "inspect_shapes.js",
+        "inspect_styles.js",
+        "inspect_text.js",
+        "os.js",
+        "performance.js",
+        "process.js",
+        "process_env.js",
+        "tick.js",
+        "timers.js",
+        "timers_promises.js",
+        "util.js",
+        "util_format.js",
+        "util_inspect.js",
+        "util_types.js",
+        "warning.js",
     ],
     docs = "Node's globals and built-in modules. Nothing here runs a script: the realm's entry imports what it needs."
 );
