@@ -48,13 +48,8 @@ function answer(Promise, callback) {
 
 // Cuts a connection attempt short; the client's own connect callback then reports the failure.
 function abandon(client) {
-  if (client.connection) {
-    client.connection.stream.destroy();
-    return true;
-  }
-  if (client.isConnected()) return false;
-  client.end();
-  return true;
+  if (client.connection) client.connection.stream.destroy();
+  else client.end();
 }
 
 function hideKeys(given, copy) {
@@ -163,8 +158,7 @@ export class Pool extends EventEmitter {
           finish(failure, result);
         });
       } catch (thrown) {
-        client.release(thrown);
-        done(thrown);
+        finish(thrown);
       }
     });
     return promise;
@@ -192,12 +186,16 @@ export class Pool extends EventEmitter {
     this._clients.push(client);
     const idleListener = this._idleListener(client);
 
+    this.log("checking client timeout");
     let timer;
     let timedOut = false;
     if (this.options.connectionTimeoutMillis) {
       timer = setTimeout(() => {
+        // A client that doesn't show its connection can at least say that it's too late.
+        if (!client.connection && client.isConnected()) return;
         this.log("ending client due to timeout");
-        timedOut = abandon(client);
+        timedOut = true;
+        abandon(client);
       }, this.options.connectionTimeoutMillis);
     }
 
@@ -250,8 +248,12 @@ export class Pool extends EventEmitter {
   // Serves the first waiter if that is possible now; while ending, closes what is idle.
   _pulseQueue() {
     this.log("pulse queue");
-    if (this.ended) return;
+    if (this.ended) {
+      this.log("pulse queue ended");
+      return;
+    }
     if (this.ending) {
+      this.log("pulse queue on ending");
       for (const { client } of [...this._idle]) this._remove(client);
       if (this._clients.length === 0) {
         this.ended = true;
@@ -259,7 +261,11 @@ export class Pool extends EventEmitter {
       }
       return;
     }
-    if (this._pendingQueue.length === 0 || (this._idle.length === 0 && this._isFull())) return;
+    if (this._pendingQueue.length === 0) {
+      this.log("no queued requests");
+      return;
+    }
+    if (this._idle.length === 0 && this._isFull()) return;
     const waiter = this._pendingQueue.shift();
     const idle = this._idle.pop();
     if (idle === undefined) {
@@ -374,7 +380,10 @@ export class Pool extends EventEmitter {
     this.emit("release", error, client);
 
     const usedUp = client._poolUseCount >= this.options.maxUses;
-    if (error || this.ending || !client._queryable || client._ending || usedUp || this._expired.delete(client)) {
+    const unwanted = error || this.ending || !client._queryable || client._ending || usedUp;
+    if (usedUp) this.log("remove expended client");
+    if (unwanted || this._expired.delete(client)) {
+      if (!unwanted) this.log("remove expired client");
       this._remove(client, () => this._pulseQueue());
       return;
     }

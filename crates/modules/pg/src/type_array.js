@@ -11,19 +11,10 @@ const OPEN = 123;
 const CLOSE = 125;
 
 class ArrayReader {
-  constructor(source, transform) {
+  constructor(source, position, transform) {
     this.source = source;
+    this.position = position;
     this.transform = transform;
-    this.position = 0;
-  }
-
-  // Bounds such as `[0:1][2:3]=` come before the first brace.
-  skipBounds() {
-    const { source } = this;
-    if (source.charCodeAt(0) !== 91) return;
-    let at = 1;
-    while (at < source.length && source[at] !== "=") at += source.charCodeAt(at) === BACKSLASH ? 2 : 1;
-    this.position = at + 1;
   }
 
   // Reads up to the brace that closes this level; the outermost level reads to the end of the text.
@@ -115,10 +106,11 @@ const same = (text) => text;
  * Throws `Error("array dimension not balanced")`, and whatever `transform` throws.
  */
 export function parseArray(source, transform) {
-  const text = typeof source === "string" ? source : source.toString();
-  const reader = new ArrayReader(text, transform || same);
-  reader.skipBounds();
-  return reader.readLevel(false);
+  // Bounds such as `[0:1][2:3]=` come before the first brace.
+  const bounded = source[0] === "[";
+  const text = typeof source === "string" ? source : String(source);
+  const start = bounded ? text.indexOf("=") + 1 || text.length : 0;
+  return new ArrayReader(text, start, transform || same).readLevel(false);
 }
 
 /** What scripts see as `pg.types.arrayParser`. */
