@@ -22,5 +22,5 @@ deno_core::extension!(
 
 /// Everything the startup snapshot is made of, in load order.
 pub fn extensions() -> Vec<Extension> {
-    vec![connector_realm::init()]
+    vec![connector_module_node::connector_node::init(), connector_realm::init()]
 }

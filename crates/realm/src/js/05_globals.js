@@ -2,8 +2,20 @@
 
 import { primordials } from "ext:core/mod.js";
 import { op_realm_log } from "ext:core/ops";
+import { AbortController, AbortSignal, Event, EventTarget } from "ext:connector_node/abort.js";
+import { createConsole } from "ext:connector_node/console.js";
+import { performance } from "ext:connector_node/performance.js";
+import {
+  clearImmediate,
+  clearInterval,
+  clearTimeout,
+  setImmediate,
+  setInterval,
+  setTimeout,
+  setTimerLimit,
+} from "ext:connector_node/timers.js";
 
-const { JSONParse, ObjectDefineProperty, ObjectFreeze } = primordials;
+const { JSONParse, ObjectDefineProperty, ObjectFreeze, ObjectKeys } = primordials;
 
 function define(name, value) {
   ObjectDefineProperty(globalThis, name, {
@@ -16,12 +28,31 @@ function define(name, value) {
 }
 
 export function installGlobals() {
-  define("global", globalThis);
-  define("console", { log: (t) => op_realm_log("log", String(t)) });
+  
+  const globals = {
+    __proto__: null,
+    AbortController,
+    AbortSignal,
+    Event,
+    EventTarget,
+    clearImmediate,
+    clearInterval,
+    clearTimeout,
+    console: createConsole(op_realm_log),
+    global: globalThis,
+    performance,
+    setImmediate,
+    setInterval,
+    setTimeout,
+  };
+  const names = ObjectKeys(globals);
+  for (let i = 0; i < names.length; i++) define(names[i], globals[names[i]]);
 }
 
 /** Gives the script its env: a frozen copy as the global `env`, and a changeable one as `process.env`. */
-export function setEnv(json) {
+export function setEnv(json, timers) {
+  setTimerLimit(timers);
+  
   ObjectDefineProperty(globalThis, "env", {
     __proto__: null,
     value: ObjectFreeze(JSONParse(json)),
