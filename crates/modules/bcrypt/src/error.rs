@@ -13,7 +13,7 @@ pub(crate) enum BcryptError {
         /// The cost in the salt or hash.
         asked: u8,
         /// The invocation's ceiling.
-        limit: u8,
+        limit: u32,
     },
     /// Too many asynchronous operations at once.
     #[error(transparent)]

@@ -9,14 +9,6 @@ use crate::error::BcryptError;
 use crate::hash::{self, Digest};
 use crate::key::Key;
 
-/// The highest cost an invocation may ask for or find in a hash.
-const COST_LIMIT: u8 = 15;
-
-/// The one place that knows the ceiling.
-fn cost_limit(_lent: &Capabilities) -> u8 {
-    COST_LIMIT
-}
-
 /// All that a hashing needs, copied out of JavaScript's memory.
 #[derive(Clone)]
 pub(crate) struct Job {
@@ -35,8 +27,8 @@ impl Job {
         cost: u8,
         lent: Capabilities,
     ) -> Result<Self, BcryptError> {
-        let limit = cost_limit(&lent);
-        if cost > limit {
+        let limit = lent.limits.bcrypt_cost;
+        if u32::from(cost) > limit {
             return Err(BcryptError::Cost { asked: cost, limit });
         }
         Ok(Self {
@@ -75,15 +67,17 @@ impl Job {
         let _pending = self.lent.begin_op()?;
         let over = self.lent.over.clone();
         let deadline = self.lent.deadline;
+        let tasks = self.lent.tasks.clone();
         let work = async {
             let permit = self.lent.permits.acquire().await.ok_or(BcryptError::Over)?;
-            tokio::task::spawn_blocking(move || {
-                // Held by the thread, not by the waiter: a waiter that gave up doesn't make the core free.
-                let _permit = permit;
-                self.run()
-            })
-            .await
-            .map_err(|_| BcryptError::Over)?
+            tasks
+                .spawn_blocking(move || {
+                    // Held by the thread, not by the waiter: a waiter that gave up doesn't make the core free.
+                    let _permit = permit;
+                    self.run()
+                })
+                .await
+                .map_err(|_| BcryptError::Over)?
         };
         tokio::select! {
             biased;

@@ -9,6 +9,7 @@ use connector_capability::meter::{Meter, Wait};
 use connector_capability::permit::Permits;
 use deno_core::{JsRuntime, PollEventLoopOptions, RuntimeOptions};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 deno_core::extension!(
     bare_ops,
@@ -28,9 +29,14 @@ const COST_15: &str = "$2b$15$CCCCCCCCCCCCCCCCCCCCC.";
 
 fn lent(wall: Duration) -> Capabilities {
     Capabilities {
-        limits: Arc::new(connector_contract::Limits { pending_ops: 3 }),
+        limits: Arc::new(connector_contract::Limits {
+            pending_ops: 3,
+            bcrypt_cost: 15,
+            ..Default::default()
+        }),
         deadline: Instant::now() + wall,
         over: CancellationToken::new(),
+        tasks: TaskTracker::new(),
         meter: Arc::new(Meter::default()),
         egress: Arc::new(DirectEgress {
             policy: Policy::default(),
