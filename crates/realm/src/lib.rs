@@ -7,6 +7,7 @@
 //! - `js/`: the realm's own JavaScript; a number tells the load order.
 
 pub mod builtin;
+pub mod catalogue;
 pub mod inbox;
 mod ops;
 
