@@ -10,11 +10,21 @@ pub struct Meter {
     pool_wait: AtomicU64,
     query_wait: AtomicU64,
     bcrypt_time: AtomicU64,
+    under_way: [AtomicUsize; 3],
+    stretching: Mutex<Stretching>,
     queries: AtomicU64,
     rows: AtomicU64,
     pending: AtomicUsize,
     statement_sent: AtomicBool,
     database_errors: Mutex<Vec<String>>,
+    database_errors_lost: AtomicBool,
+}
+
+/// Key stretching on the isolate's own thread, which its CPU clock counts and its CPU limit must not.
+#[derive(Debug, Default)]
+struct Stretching {
+    done: Duration,
+    since: Option<Instant>,
 }
 
 /// Which account a stretch of waiting is booked to.
@@ -51,6 +61,36 @@ impl Meter {
             Wait::Query => &self.query_wait,
             Wait::Bcrypt => &self.bcrypt_time,
         }
+    }
+
+    /// Whether somebody is waiting on this account right now: tells which phase a limit was hit in.
+    pub fn is_waiting(&self, wait: Wait) -> bool {
+        self.under_way[wait as usize].load(Relaxed) > 0
+    }
+
+    /// Marks key stretching on the isolate's own thread, from now until the guard is dropped.
+    pub fn begin_stretching(self: &Arc<Self>) -> StretchingGuard {
+        let mut stretching = self
+            .stretching
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        stretching.since.get_or_insert_with(Instant::now);
+        StretchingGuard {
+            meter: Arc::clone(self),
+            _waiting: Waiting::begin(Arc::clone(self), Wait::Bcrypt),
+        }
+    }
+
+    /// Time the isolate's own thread has spent stretching keys, up to now. Its CPU limit leaves this out.
+    pub fn stretched(&self) -> Duration {
+        let stretching = self
+            .stretching
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        stretching.done
+            + stretching
+                .since
+                .map_or(Duration::ZERO, |since| since.elapsed())
     }
 
     /// Notes that a statement is about to leave for a database: from here on the invocation can't be run again unseen.
@@ -92,7 +132,11 @@ impl Meter {
                 end -= 1;
             }
             errors.push(text[..end].to_owned());
+            if end == text.len() {
+                return;
+            }
         }
+        self.database_errors_lost.store(true, Relaxed);
     }
 
     /// The texts kept by [`Meter::database_error`], in order.
@@ -101,6 +145,11 @@ impl Meter {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Whether a text was cut or left out for want of room: what is not known to be clean must be taken for forged.
+    pub fn database_errors_lost(&self) -> bool {
+        self.database_errors_lost.load(Relaxed)
     }
 
     /// Asynchronous ops under way.
@@ -120,6 +169,7 @@ pub struct Waiting {
 impl Waiting {
     /// Starts the clock.
     pub fn begin(meter: Arc<Meter>, wait: Wait) -> Self {
+        meter.under_way[wait as usize].fetch_add(1, Relaxed);
         Self {
             meter,
             wait,
@@ -130,7 +180,28 @@ impl Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
+        self.meter.under_way[self.wait as usize].fetch_sub(1, Relaxed);
         self.meter.add(self.wait, self.since.elapsed());
+    }
+}
+
+/// Key stretching on the isolate's own thread; see [`Meter::begin_stretching`]. Not nested: an op calls no other op.
+#[derive(Debug)]
+pub struct StretchingGuard {
+    meter: Arc<Meter>,
+    _waiting: Waiting,
+}
+
+impl Drop for StretchingGuard {
+    fn drop(&mut self) {
+        let mut stretching = self
+            .meter
+            .stretching
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(since) = stretching.since.take() {
+            stretching.done += since.elapsed();
+        }
     }
 }
 
@@ -170,6 +241,9 @@ mod tests {
 
     #[test]
     fn database_errors_are_cut_at_a_character() {
+        let meter = Meter::default();
+        meter.database_error("short");
+        assert!(!meter.database_errors_lost());
         let meter = Meter::default();
         meter.database_error(&"é".repeat(MAX_DATABASE_ERROR_BYTES));
         assert_eq!(meter.database_errors()[0].len(), MAX_DATABASE_ERROR_BYTES);

@@ -1,0 +1,63 @@
+// The globals a script finds beside ECMAScript's own, and its env.
+
+import { primordials } from "ext:core/mod.js";
+import { op_realm_log } from "ext:core/ops";
+import { AbortController, AbortSignal, Event, EventTarget } from "ext:connector_node/abort.js";
+import { createConsole } from "ext:connector_node/console.js";
+import { performance } from "ext:connector_node/performance.js";
+import {
+  clearImmediate,
+  clearInterval,
+  clearTimeout,
+  setImmediate,
+  setInterval,
+  setTimeout,
+  setTimerLimit,
+} from "ext:connector_node/timers.js";
+
+const { JSONParse, ObjectDefineProperty, ObjectFreeze, ObjectKeys } = primordials;
+
+function define(name, value) {
+  ObjectDefineProperty(globalThis, name, {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable: false,
+    configurable: true,
+  });
+}
+
+export function installGlobals() {
+  
+  const globals = {
+    __proto__: null,
+    AbortController,
+    AbortSignal,
+    Event,
+    EventTarget,
+    clearImmediate,
+    clearInterval,
+    clearTimeout,
+    console: createConsole(op_realm_log),
+    global: globalThis,
+    performance,
+    setImmediate,
+    setInterval,
+    setTimeout,
+  };
+  const names = ObjectKeys(globals);
+  for (let i = 0; i < names.length; i++) define(names[i], globals[names[i]]);
+}
+
+/** Gives the script its env: a frozen copy as the global `env`, and a changeable one as `process.env`. */
+export function setEnv(json, timers) {
+  setTimerLimit(timers);
+  
+  ObjectDefineProperty(globalThis, "env", {
+    __proto__: null,
+    value: ObjectFreeze(JSONParse(json)),
+    writable: false,
+    enumerable: true,
+    configurable: true,
+  });
+}
