@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 
 use connector_contract::Limits;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::egress::Egress;
 use crate::meter::{Meter, PendingOp};
@@ -19,6 +20,9 @@ pub struct Capabilities {
     pub deadline: Instant,
     /// Fires when the invocation is over, for whatever reason: whoever waits must stop, whoever holds a client must close it.
     pub over: CancellationToken,
+    /// Every task a module starts goes through here: after `over` has fired the host waits, for a bounded time, until
+    /// all have ended, so that no database session outlives its invocation.
+    pub tasks: TaskTracker,
     /// What the invocation has used so far.
     pub meter: Arc<Meter>,
     /// The way to outside addresses.

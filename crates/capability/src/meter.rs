@@ -10,11 +10,20 @@ pub struct Meter {
     pool_wait: AtomicU64,
     query_wait: AtomicU64,
     bcrypt_time: AtomicU64,
+    under_way: [AtomicUsize; 3],
+    stretching: Mutex<Stretching>,
     queries: AtomicU64,
     rows: AtomicU64,
     pending: AtomicUsize,
     statement_sent: AtomicBool,
     database_errors: Mutex<Vec<String>>,
+}
+
+/// Key stretching on the isolate's own thread, which its CPU clock counts and its CPU limit must not.
+#[derive(Debug, Default)]
+struct Stretching {
+    done: Duration,
+    since: Option<Instant>,
 }
 
 /// Which account a stretch of waiting is booked to.
@@ -51,6 +60,36 @@ impl Meter {
             Wait::Query => &self.query_wait,
             Wait::Bcrypt => &self.bcrypt_time,
         }
+    }
+
+    /// Whether somebody is waiting on this account right now: tells which phase a limit was hit in.
+    pub fn is_waiting(&self, wait: Wait) -> bool {
+        self.under_way[wait as usize].load(Relaxed) > 0
+    }
+
+    /// Marks key stretching on the isolate's own thread, from now until the guard is dropped.
+    pub fn begin_stretching(self: &Arc<Self>) -> StretchingGuard {
+        let mut stretching = self
+            .stretching
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        stretching.since.get_or_insert_with(Instant::now);
+        StretchingGuard {
+            meter: Arc::clone(self),
+            _waiting: Waiting::begin(Arc::clone(self), Wait::Bcrypt),
+        }
+    }
+
+    /// Time the isolate's own thread has spent stretching keys, up to now. Its CPU limit leaves this out.
+    pub fn stretched(&self) -> Duration {
+        let stretching = self
+            .stretching
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        stretching.done
+            + stretching
+                .since
+                .map_or(Duration::ZERO, |since| since.elapsed())
     }
 
     /// Notes that a statement is about to leave for a database: from here on the invocation can't be run again unseen.
@@ -120,6 +159,7 @@ pub struct Waiting {
 impl Waiting {
     /// Starts the clock.
     pub fn begin(meter: Arc<Meter>, wait: Wait) -> Self {
+        meter.under_way[wait as usize].fetch_add(1, Relaxed);
         Self {
             meter,
             wait,
@@ -130,7 +170,28 @@ impl Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
+        self.meter.under_way[self.wait as usize].fetch_sub(1, Relaxed);
         self.meter.add(self.wait, self.since.elapsed());
+    }
+}
+
+/// Key stretching on the isolate's own thread; see [`Meter::begin_stretching`]. Not nested: an op calls no other op.
+#[derive(Debug)]
+pub struct StretchingGuard {
+    meter: Arc<Meter>,
+    _waiting: Waiting,
+}
+
+impl Drop for StretchingGuard {
+    fn drop(&mut self) {
+        let mut stretching = self
+            .meter
+            .stretching
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(since) = stretching.since.take() {
+            stretching.done += since.elapsed();
+        }
     }
 }
 

@@ -1,5 +1,41 @@
 //! The vocabulary: actions, arguments, endings, outcomes, limits. Plain data: no I/O, no async, no V8.
+//!
+//! The way of one call, and the file each step lives in:
+//!
+//! - [`action`]: the eight actions, their parameters, and what each may return.
+//! - [`script`], [`env`]: what the tenant brought.
+//! - [`invocation`], [`id`]: one call, and the checks its arguments pass before any script runs.
+//! - [`limits`]: every bound, declared once.
+//! - [`ending`], [`thrown`]: what the runtime saw, before any judgement.
+//! - [`status`], [`rule`], [`verdict`]: what it is taken for, and why.
+//! - [`outcome`], [`receipt`]: the one document that travels back up.
 
-mod limits;
+pub mod action;
+pub mod ending;
+pub mod env;
+pub mod id;
+pub mod invocation;
+pub mod limits;
+mod millis;
+pub mod outcome;
+pub mod receipt;
+pub mod rule;
+pub mod script;
+pub mod status;
+pub mod text;
+pub mod thrown;
+pub mod verdict;
 
-pub use limits::Limits;
+pub use action::{Action, Parameter, ParameterKind, UnknownAction};
+pub use ending::{Ending, Phase, Returned, Termination, TerminationCause};
+pub use env::Env;
+pub use id::{IdShape, InvalidId};
+pub use invocation::{ArgumentError, Invocation, InvocationId};
+pub use limits::{Limits, LimitsError};
+pub use outcome::{LogLevel, LogLine, Outcome, OutcomeError, ScriptRef};
+pub use receipt::{Receipt, Start, WaitTimes};
+pub use rule::Rule;
+pub use script::{Script, ScriptError};
+pub use status::Status;
+pub use thrown::{Cause, Position, Thrown, ThrownKind};
+pub use verdict::{Evidence, Failure, Verdict};

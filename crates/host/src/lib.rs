@@ -1,1 +1,19 @@
 //! Worker processes: spawned, fed, watched, replaced.
+//!
+//! A script never runs in the process that was asked to run it. What the worker reports is judged here, in the parent,
+//! so that nothing a script does to its own process can choose its status.
+//!
+//! - [`frame`]: what parent and worker say to each other.
+//! - [`worker`]: the worker's side.
+//! - [`supervisor`]: the parent's side: one worker, one invocation, and what happens when the worker doesn't obey.
+//! - [`invoke`]: a job to an outcome.
+
+mod frame;
+mod invoke;
+mod supervisor;
+mod worker;
+
+pub use connector_runtime::Job;
+pub use invoke::invoke;
+pub use supervisor::{HostError, WorkerProgram};
+pub use worker::worker_main;

@@ -1,14 +1,12 @@
 //! The clients of one runtime, by number.
 
 use std::collections::HashMap;
-use std::future::Future;
 use std::sync::Arc;
 
 use connector_capability::Capabilities;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use crate::client::{Client, Command};
 use crate::failure::Failure;
@@ -20,7 +18,6 @@ use crate::options::Options;
 pub(crate) struct Clients {
     handles: HashMap<u32, Handle>,
     next: u32,
-    tasks: TaskTracker,
 }
 
 /// The ops' end of a client.
@@ -37,13 +34,9 @@ pub(crate) struct Handle {
 
 impl Default for Clients {
     fn default() -> Self {
-        let tasks = TaskTracker::new();
-        // A closed tracker still takes tasks; it is what lets one wait for there being none.
-        tasks.close();
         Self {
             handles: HashMap::new(),
             next: 1,
-            tasks,
         }
     }
 }
@@ -101,7 +94,7 @@ impl Clients {
             end,
             terminate,
             over: capabilities.over.clone(),
-            task: self.tasks.spawn(client.run()),
+            task: capabilities.tasks.spawn(client.run()),
         };
         let id = self.next;
         self.next = self.next.wrapping_add(1);
@@ -112,12 +105,6 @@ impl Clients {
     /// The client of that number.
     pub(crate) fn get(&mut self, id: u32) -> Option<&mut Handle> {
         self.handles.get_mut(&id)
-    }
-
-    /// Resolves when every client's session is closed on its server. Whoever waits sees to it that they end.
-    pub(crate) fn closed(&self) -> impl Future<Output = ()> + use<> {
-        let tasks = self.tasks.clone();
-        async move { tasks.wait().await }
     }
 }
 

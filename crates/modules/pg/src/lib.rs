@@ -25,7 +25,6 @@ mod tls;
 mod wire;
 
 pub use authorities::preload_certificates;
-pub use ops::clients_closed;
 
 use ops::{
     op_pg_answer, op_pg_cancel, op_pg_connect, op_pg_end, op_pg_max_clients, op_pg_next_event,

@@ -32,12 +32,13 @@ pub(crate) const GOODBYE_TIME: Duration = Duration::from_millis(500);
 
 impl Bounds {
     /// What `capabilities` allow.
-    pub(crate) fn of(_capabilities: &Capabilities) -> Self {
+    pub(crate) fn of(capabilities: &Capabilities) -> Self {
+        let limits = &capabilities.limits;
         Self {
-            clients: 4,
-            rows: 10_000,
-            row_bytes: 16 * 1024 * 1024,
-            connect: Duration::from_secs(2),
+            clients: limits.clients,
+            rows: u64::try_from(limits.rows).unwrap_or(u64::MAX),
+            row_bytes: u64::try_from(limits.row_bytes).unwrap_or(u64::MAX),
+            connect: limits.connect,
         }
     }
 }

@@ -236,17 +236,3 @@ pub(crate) fn op_pg_cancel(state: &mut OpState, #[smi] id: u32) -> Result<bool, 
         )
     })
 }
-
-/// Resolves when no client of this runtime has a session on any server any more.
-///
-/// Clients close by themselves when their invocation is over, forgotten ones and busy ones too; this is for a host
-/// that is about to stop the process or wants to be sure. It takes as long as a cancel and a good-bye, two seconds at
-/// the very most.
-pub fn clients_closed(state: &OpState) -> impl Future<Output = ()> + use<> {
-    let closed = state.try_borrow::<Clients>().map(Clients::closed);
-    async move {
-        if let Some(closed) = closed {
-            closed.await;
-        }
-    }
-}

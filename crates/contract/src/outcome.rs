@@ -1,0 +1,108 @@
+//! The one document that travels back up: command line, API, history and console show the same.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
+
+use crate::action::Action;
+use crate::invocation::InvocationId;
+use crate::receipt::Receipt;
+use crate::status::Status;
+
+/// What a call came to, with everything a caller, an author or an operator may see of it. Absent parts are omitted.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The call.
+    pub invocation: InvocationId,
+    /// Which function was called.
+    pub action: Action,
+    /// What it came to.
+    pub status: Status,
+    /// What the script returned, verbatim to the order of keys and the digits of numbers. With `success` and
+    /// `unchanged` only.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "present"
+    )]
+    pub value: Option<Box<RawValue>>,
+    /// What went wrong. With every other status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<OutcomeError>,
+    /// Which rule gave this status, as a sentence.
+    pub rule: String,
+    /// The script that ran.
+    pub script: ScriptRef,
+    /// What it cost.
+    pub receipt: Receipt,
+    /// What the script wrote to its console.
+    #[serde(default)]
+    pub logs: Vec<LogLine>,
+}
+
+/// `Option` alone would read a returned `null` as no value at all.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<RawValue>>, D::Error> {
+    Box::<RawValue>::deserialize(deserializer).map(Some)
+}
+
+/// What went wrong. Every text is redacted and bounded.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeError {
+    /// The thrown value's `code`, or ours for what the host decided: `CONNECTOR_TIMEOUT`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// The thrown text.
+    pub message: String,
+    /// The same for end users: a driver's text is made generic.
+    pub public_message: String,
+    /// An error's `name`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The stack as V8 writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stack: Option<String>,
+    /// The lines of the script around the place; for the author only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frame: Option<String>,
+}
+
+/// The script that ran.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScriptRef {
+    /// See [`Script::version`](crate::Script::version).
+    pub version: String,
+}
+
+/// One console line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLine {
+    /// How it was written.
+    pub level: LogLevel,
+    /// The text, redacted and bounded.
+    pub message: String,
+}
+
+/// Which console method wrote a line; `console.log` is `info`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogLevel {
+    /// `console.debug`, `console.trace`.
+    Debug,
+    /// `console.log`, `console.info` and all without a level of their own.
+    Info,
+    /// `console.warn`.
+    Warn,
+    /// `console.error`.
+    Error,
+}
+
+impl LogLevel {
+    /// How it is written: `info`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        }
+    }
+}

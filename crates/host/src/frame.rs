@@ -1,0 +1,113 @@
+//! What parent and worker say to each other: JSON behind a length of four bytes, little endian.
+
+use connector_runtime::{Job, Report};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::io;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+
+/// A job carries at most 1 MiB of source and 4 MiB of arguments, a report 4 MiB of result and 2 MiB of console; JSON
+/// in JSON can double that. A worker under an attacker's control can't make the parent hold more than this.
+pub(crate) const MAX_FRAME_BYTES: usize = 32 * 1024 * 1024;
+
+/// Parent to worker.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Order {
+    /// Run this.
+    Run(Box<Job>),
+}
+
+/// Worker to parent.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Word {
+    /// V8 is up.
+    Ready,
+    /// V8 would not start.
+    Unfit(String),
+    /// A limit was hit just now; the script has been told to stop. Holds the report for the case that it never does.
+    Limit(Box<Report>),
+    /// The invocation is over.
+    Ended(Box<Report>),
+    /// Nothing of the invocation is left: every database session is closed.
+    Idle,
+}
+
+/// Writes one frame.
+pub(crate) async fn write<T: Serialize>(
+    stream: &mut (impl AsyncWrite + Unpin),
+    message: &T,
+) -> io::Result<()> {
+    stream.write_all(&encode(message)?).await
+}
+
+/// A frame as bytes.
+pub(crate) fn encode<T: Serialize>(message: &T) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; 4];
+    serde_json::to_writer(&mut bytes, message)?;
+    let length = bytes.len().saturating_sub(4);
+    let header = u32::try_from(length)
+        .ok()
+        .filter(|_| length <= MAX_FRAME_BYTES);
+    let header = header.ok_or_else(|| too_long(length))?;
+    bytes.splice(..4, header.to_le_bytes());
+    Ok(bytes)
+}
+
+/// Reads one frame; `None` at the end of the stream between two frames.
+pub(crate) async fn read<T: DeserializeOwned>(
+    stream: &mut (impl AsyncRead + Unpin),
+) -> io::Result<Option<T>> {
+    let mut header = [0; 4];
+    match stream.read_exact(&mut header).await {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    let length = usize::try_from(u32::from_le_bytes(header)).unwrap_or(usize::MAX);
+    if length > MAX_FRAME_BYTES {
+        return Err(too_long(length));
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await?;
+    Ok(Some(serde_json::from_slice(&body)?))
+}
+
+fn too_long(length: usize) -> io::Error {
+    let message = format!("a frame of {length} bytes, the limit is {MAX_FRAME_BYTES} bytes");
+    io::Error::new(io::ErrorKind::InvalidData, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn frames_come_back_one_by_one() {
+        let mut bytes = encode(&Word::Ready).unwrap();
+        bytes.extend(encode(&Word::Unfit("no".into())).unwrap());
+        let mut stream = bytes.as_slice();
+        assert!(matches!(
+            read(&mut stream).await.unwrap(),
+            Some(Word::Ready)
+        ));
+        assert!(matches!(read(&mut stream).await.unwrap(), Some(Word::Unfit(why)) if why == "no"));
+        assert!(read::<Word>(&mut stream).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_length_beyond_the_limit_is_refused_before_memory_is_taken() {
+        let mut stream: &[u8] = &[0xff, 0xff, 0xff, 0xff, b'{'];
+        assert_eq!(
+            read::<Word>(&mut stream).await.unwrap_err().kind(),
+            io::ErrorKind::InvalidData
+        );
+    }
+
+    #[tokio::test]
+    async fn a_torn_frame_is_an_error() {
+        let bytes = encode(&Word::Ready).unwrap();
+        let mut stream = &bytes[..bytes.len() - 1];
+        assert!(read::<Word>(&mut stream).await.is_err());
+    }
+}

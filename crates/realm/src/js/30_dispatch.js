@@ -1,0 +1,111 @@
+// The trusted caller of a script's function: arguments in as JSON, the ending out as JSON, settled exactly once.
+
+import { core, primordials } from "ext:core/mod.js";
+import { op_realm_log, op_realm_settle } from "ext:core/ops";
+import { recordJson } from "ext:connector_realm/10_record.js";
+import { require } from "ext:connector_realm/20_require.js";
+
+const {
+  ArrayPrototypePush,
+  JSONParse,
+  JSONStringify,
+  ReflectApply,
+  String,
+} = primordials;
+
+const ACTIONS = [
+  "login",
+  "getUser",
+  "searchUser",
+  "createUser",
+  "updateUser",
+  "deleteUser",
+  "listUsers",
+  "validatePassword",
+];
+
+// The endings, as op_realm_settle numbers them.
+const RETURNED = 0;
+const UNDEFINED = 1;
+const UNSERIALISABLE = 2;
+const THREW = 3;
+const FAILED_TO_LOAD = 4;
+
+const functions = { __proto__: null };
+
+/** Runs the script's top level. `compiled` returns the contract functions it declared. False when it threw. */
+export function load(call, compiled) {
+  const module = { exports: {} };
+  let declared;
+  try {
+    declared = ReflectApply(compiled, module.exports, [require, module, module.exports]);
+  } catch (error) {
+    op_realm_settle(call, FAILED_TO_LOAD, recordJson(error));
+    return false;
+  }
+  try {
+    const exported = module.exports;
+    for (let i = 0; i < ACTIONS.length; i++) {
+      const name = ACTIONS[i];
+      let found;
+      if ((typeof exported === "object" && exported !== null) || typeof exported === "function") found = exported[name];
+      if (typeof found !== "function" && typeof declared === "object" && declared !== null) found = declared[name];
+      if (typeof found === "function") functions[name] = found;
+    }
+    // `module.exports = async function (...) {}`: one nameless function serves whichever action is asked for.
+    if (typeof exported === "function") functions["*"] = exported;
+  } catch (error) {
+    op_realm_settle(call, FAILED_TO_LOAD, recordJson(error));
+    return false;
+  }
+  return true;
+}
+
+/** The contract functions found, as a JSON array of names; `*` stands for an exported nameless one. */
+export function defined() {
+  const names = [];
+  for (const name in functions) ArrayPrototypePush(names, name);
+  return JSONStringify(names);
+}
+
+/** Calls the function and settles. The promise is for nobody: what counts goes through op_realm_settle. */
+export async function invoke(call, name, argumentsJson) {
+  try {
+    const value = await ReflectApply(functions[name] ?? functions["*"], undefined, JSONParse(argumentsJson));
+    if (value === undefined) {
+      op_realm_settle(call, UNDEFINED, "");
+      return;
+    }
+    let json;
+    try {
+      json = JSONStringify(value);
+    } catch (error) {
+      op_realm_settle(call, UNSERIALISABLE, recordJson(error));
+      return;
+    }
+    if (typeof json !== "string") {
+      op_realm_settle(call, UNSERIALISABLE, recordJson(`a ${typeof value} has no JSON form`));
+      return;
+    }
+    op_realm_settle(call, RETURNED, json);
+  } catch (error) {
+    op_realm_settle(call, THREW, recordJson(error));
+  }
+}
+
+/** An exception nobody caught, from a timer or an event: it ends the invocation, as it would end a Node process. */
+function reportException(error) {
+  op_realm_settle(-1, THREW, recordJson(error));
+}
+
+/** A rejection nobody handled is worth a warning, no more: un-awaited `client.end()` is what most scripts do. */
+function reportRejection(_promise, reason) {
+  const record = JSONParse(recordJson(reason));
+  op_realm_log("warn", `unhandled promise rejection: ${String(record.stack ?? record.message)}`);
+  return true;
+}
+
+export function watchStrayErrors() {
+  core.setReportExceptionCallback(reportException);
+  core.setUnhandledPromiseRejectionHandler(reportRejection);
+}
