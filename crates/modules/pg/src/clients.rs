@@ -102,6 +102,15 @@ impl Clients {
         Ok(id)
     }
 
+    /// Clients that hold a session, or are about to. Those on their way out don't count: scripts rarely wait for
+    /// `end()`.
+    pub(crate) fn open_count(&self) -> usize {
+        self.handles
+            .values()
+            .filter(|handle| !handle.task.is_finished() && !handle.is_leaving())
+            .count()
+    }
+
     /// The client of that number.
     pub(crate) fn get(&mut self, id: u32) -> Option<&mut Handle> {
         self.handles.get_mut(&id)

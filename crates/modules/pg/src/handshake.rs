@@ -202,7 +202,10 @@ impl Handshake<'_> {
             ),
             _ => None,
         };
-        let password = self.password().await?;
+        let password = self
+            .password()
+            .await?
+            .filter(|_| !self.options.odd_password);
         let mut scram = Scram::start(
             &offered,
             certificate.as_deref(),

@@ -66,11 +66,12 @@ fn over() -> JsErrorBox {
     JsErrorBox::generic("the invocation is over")
 }
 
-/// How many clients an invocation may hold at once.
+/// How many more clients the invocation may open now.
 #[op2(fast)]
-pub(crate) fn op_pg_max_clients(state: &mut OpState) -> Result<u32, JsErrorBox> {
+pub(crate) fn op_pg_free_clients(state: &mut OpState) -> Result<u32, JsErrorBox> {
     let bounds = Bounds::of(&capabilities(state)?);
-    Ok(u32::try_from(bounds.clients).unwrap_or(u32::MAX))
+    let open = state.try_borrow::<Clients>().map_or(0, Clients::open_count);
+    Ok(u32::try_from(bounds.clients.saturating_sub(open)).unwrap_or(u32::MAX))
 }
 
 /// Starts a client. `{"ok":true,"id":…}`, or `{"ok":false,"error":…}`.

@@ -17,6 +17,9 @@ pub(crate) struct Options {
     /// `password` is a function, called when the server wants one.
     #[serde(default)]
     pub(crate) ask_password: bool,
+    /// The password is a number: good enough for old authentication, refused by SCRAM.
+    #[serde(default)]
+    pub(crate) odd_password: bool,
     /// Startup parameters in the order they are sent; `user` and `client_encoding` included.
     pub(crate) startup: Vec<(String, String)>,
     pub(crate) tls: Option<TlsOptions>,
