@@ -1,6 +1,6 @@
 // process.env: a plain object to look at, but whatever is assigned becomes a string.
 
-import { codedError } from "./errors.js";
+import { codedError } from "ext:connector_node/errors.js";
 
 function toText(value) {
   if (typeof value === "symbol") throw new TypeError("Cannot convert a Symbol value to a string");
