@@ -98,12 +98,6 @@ impl Printer {
                 "{BOLD}{}{BOLD:#} {DIM}follows {}{DIM:#}\n  {}",
                 module.name, module.follows, module.summary
             ));
-            for difference in module.differences {
-                out(&format!(
-                    "  {DIM}differs:{DIM:#} {}: {}",
-                    difference.what, difference.reason
-                ));
-            }
         }
     }
 }

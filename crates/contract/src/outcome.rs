@@ -65,7 +65,8 @@ impl Outcome {
         let limits = &invocation.limits;
         let logs = logs
             .into_iter()
-            .take(limits.console_lines)
+            // One more than scripts may write: the host's own note of how many lines were dropped.
+            .take(limits.console_lines.saturating_add(1))
             .map(|line| LogLine {
                 level: line.level,
                 message: clean(redactor, &line.message, limits.console_line_bytes),

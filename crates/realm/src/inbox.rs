@@ -28,6 +28,9 @@ pub struct Line {
     pub text: String,
 }
 
+/// Ends a line that was cut; counts towards its bytes.
+const CUT: &str = " [cut]";
+
 /// The console's bounds.
 #[derive(Debug, Clone, Copy)]
 pub struct ConsoleLimits {
@@ -79,12 +82,12 @@ impl Console {
     pub(crate) fn push(&self, level: &'static str, mut text: String) {
         let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if text.len() > lines.limits.line_bytes {
-            let mut end = lines.limits.line_bytes;
+            let mut end = lines.limits.line_bytes.saturating_sub(CUT.len());
             while !text.is_char_boundary(end) {
                 end -= 1;
             }
             text.truncate(end);
-            text.push_str(" [cut]");
+            text.push_str(CUT);
         }
         lines.kept.push(Line { level, text });
     }

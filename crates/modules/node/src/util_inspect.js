@@ -1,13 +1,13 @@
 // util.inspect. The rules are Node 20's, to the last blank: people paste what it prints.
 
 import { op_node_proxy_parts } from "ext:core/ops";
-import { setInspect, validateObject } from "./errors.js";
-import { layOut } from "./inspect_layout.js";
-import { builtIns, className, plainPrefix } from "./inspect_names.js";
-import { shapeOf } from "./inspect_shapes.js";
-import { colored, colors, plain, styles } from "./inspect_styles.js";
-import { bigintText, escapeText, displayWidth, moreText, numberText, quote } from "./inspect_text.js";
-import { Kind, kindsOf } from "./util_types.js";
+import { setInspect, validateObject } from "ext:connector_node/errors.js";
+import { layOut } from "ext:connector_node/inspect_layout.js";
+import { builtIns, className, plainPrefix } from "ext:connector_node/inspect_names.js";
+import { shapeOf } from "ext:connector_node/inspect_shapes.js";
+import { colored, colors, plain, styles } from "ext:connector_node/inspect_styles.js";
+import { bigintText, escapeText, displayWidth, moreText, numberText, quote } from "ext:connector_node/inspect_text.js";
+import { Kind, kindsOf } from "ext:connector_node/util_types.js";
 
 const custom = Symbol.for("nodejs.util.inspect.custom");
 
