@@ -3,8 +3,8 @@
 
 use aes::{Aes128, Aes192, Aes256};
 use cipher::{
-    Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, BlockSizeUser, KeyInit,
-    KeyIvInit, StreamCipher, StreamCipherSeek,
+    Array, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt,
+    BlockSizeUser, KeyInit, KeyIvInit, StreamCipher, StreamCipherSeek,
 };
 use des::TdesEde3;
 
@@ -25,7 +25,11 @@ pub(crate) enum Direction {
 impl From<bool> for Direction {
     /// As the ops are told: `true` encrypts.
     fn from(encrypt: bool) -> Self {
-        if encrypt { Self::Encrypt } else { Self::Decrypt }
+        if encrypt {
+            Self::Encrypt
+        } else {
+            Self::Decrypt
+        }
     }
 }
 
@@ -51,7 +55,13 @@ macro_rules! with_aes {
 }
 
 /// Whole blocks in CBC; with an empty `iv` in ECB. `None` when a length is wrong.
-pub(crate) fn blocks(kind: Kind, direction: Direction, key: &[u8], iv: &[u8], mut data: Vec<u8>) -> Option<Vec<u8>> {
+pub(crate) fn blocks(
+    kind: Kind,
+    direction: Direction,
+    key: &[u8],
+    iv: &[u8],
+    mut data: Vec<u8>,
+) -> Option<Vec<u8>> {
     match kind {
         Kind::Aes => with_aes!(key, C => chain::<C>(direction, key, iv, &mut data)),
         Kind::DesEde3 => chain::<TdesEde3>(direction, key, iv, &mut data),
@@ -99,10 +109,14 @@ fn cbc<C: BlockCipherEncrypt + BlockCipherDecrypt + KeyInit>(
 ) -> Option<()> {
     match direction {
         Direction::Encrypt => {
-            cbc::Encryptor::<C>::new_from_slices(key, iv).ok()?.encrypt_blocks(whole::<C>(data)?);
+            cbc::Encryptor::<C>::new_from_slices(key, iv)
+                .ok()?
+                .encrypt_blocks(whole::<C>(data)?);
         }
         Direction::Decrypt => {
-            cbc::Decryptor::<C>::new_from_slices(key, iv).ok()?.decrypt_blocks(whole::<C>(data)?);
+            cbc::Decryptor::<C>::new_from_slices(key, iv)
+                .ok()?
+                .decrypt_blocks(whole::<C>(data)?);
         }
     }
     Some(())
@@ -147,7 +161,10 @@ mod tests {
     use super::*;
 
     fn bytes(hex: &str) -> Vec<u8> {
-        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+        (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .collect()
     }
 
     const KEYS: [&str; 3] = [
@@ -183,12 +200,16 @@ mod tests {
             ),
         ] {
             let (key, plain) = (bytes(key), bytes(PLAIN));
-            let run = |direction, iv: &[u8], data| blocks(Kind::Aes, direction, &key, iv, data).unwrap();
+            let run =
+                |direction, iv: &[u8], data| blocks(Kind::Aes, direction, &key, iv, data).unwrap();
             assert_eq!(run(Direction::Encrypt, b"", plain.clone()), bytes(ecb));
             assert_eq!(run(Direction::Decrypt, b"", bytes(ecb)), plain);
             assert_eq!(run(Direction::Encrypt, &iv, plain.clone()), bytes(cbc));
             assert_eq!(run(Direction::Decrypt, &iv, bytes(cbc)), plain);
-            assert_eq!(super::ctr(&key, &counter, 0, plain.clone()).unwrap(), bytes(ctr));
+            assert_eq!(
+                super::ctr(&key, &counter, 0, plain.clone()).unwrap(),
+                bytes(ctr)
+            );
             for at in [1, 15, 16, 17] {
                 let rest = super::ctr(&key, &counter, at as u64, plain[at..].to_vec()).unwrap();
                 assert_eq!(rest, bytes(ctr)[at..], "at {at}");
@@ -202,12 +223,17 @@ mod tests {
         let key = bytes("0123456789abcdef23456789abcdef01456789abcdef0123");
         let plain = b"The qufck brown fox jump".to_vec();
         let sealed = bytes("a826fd8ce53b855fcce21c8112256fe668d5c05dd9b6b900");
-        let run = |direction, iv: &[u8], data| blocks(Kind::DesEde3, direction, &key, iv, data).unwrap();
+        let run =
+            |direction, iv: &[u8], data| blocks(Kind::DesEde3, direction, &key, iv, data).unwrap();
         assert_eq!(run(Direction::Encrypt, b"", plain.clone()), sealed);
         assert_eq!(run(Direction::Decrypt, b"", sealed), plain);
         let chained = run(Direction::Encrypt, &[0; 8], plain.clone());
         assert_eq!(run(Direction::Decrypt, &[0; 8], chained.clone()), plain);
-        let masked: Vec<u8> = plain[8..16].iter().zip(&chained[..8]).map(|(a, b)| a ^ b).collect();
+        let masked: Vec<u8> = plain[8..16]
+            .iter()
+            .zip(&chained[..8])
+            .map(|(a, b)| a ^ b)
+            .collect();
         assert_eq!(run(Direction::Encrypt, b"", masked), chained[8..16]);
     }
 

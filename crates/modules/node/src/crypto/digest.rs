@@ -102,8 +102,19 @@ mod tests {
     use super::*;
 
     const ALL: [&str; 13] = [
-        "md5", "ripemd160", "sha1", "sha224", "sha256", "sha384", "sha512", "sha512-224", "sha512-256", "sha3-224",
-        "sha3-256", "sha3-384", "sha3-512",
+        "md5",
+        "ripemd160",
+        "sha1",
+        "sha224",
+        "sha256",
+        "sha384",
+        "sha512",
+        "sha512-224",
+        "sha512-256",
+        "sha3-224",
+        "sha3-256",
+        "sha3-384",
+        "sha3-512",
     ];
 
     fn hex(bytes: &[u8]) -> String {
@@ -117,8 +128,14 @@ mod tests {
             ("md5", "900150983cd24fb0d6963f7d28e17f72"),
             ("ripemd160", "8eb208f7e05d987a9b044a8e98c6b087f15a0bfc"),
             ("sha1", "a9993e364706816aba3e25717850c26c9cd0d89d"),
-            ("sha224", "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7"),
-            ("sha256", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "sha224",
+                "23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7",
+            ),
+            (
+                "sha256",
+                "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            ),
             (
                 "sha384",
                 "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7",
@@ -128,10 +145,22 @@ mod tests {
                 "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a\
                  2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
             ),
-            ("sha512-224", "4634270f707b6a54daae7530460842e20e37ed265ceee9a43e8924aa"),
-            ("sha512-256", "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23"),
-            ("sha3-224", "e642824c3f8cf24ad09234ee7d3c766fc9a3a5168d0c94ad73b46fdf"),
-            ("sha3-256", "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532"),
+            (
+                "sha512-224",
+                "4634270f707b6a54daae7530460842e20e37ed265ceee9a43e8924aa",
+            ),
+            (
+                "sha512-256",
+                "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23",
+            ),
+            (
+                "sha3-224",
+                "e642824c3f8cf24ad09234ee7d3c766fc9a3a5168d0c94ad73b46fdf",
+            ),
+            (
+                "sha3-256",
+                "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532",
+            ),
             (
                 "sha3-384",
                 "ec01498288516fc926459f58e2c6ad8df9b473cb0fc08c2596da7cf0e49be4b298d88cea927ac7f539f1edf228376d25",
@@ -143,7 +172,11 @@ mod tests {
             ),
         ] {
             let algorithm = Algorithm::parse(name).unwrap();
-            assert_eq!(hex(&finish(algorithm, &[], b"abc").unwrap()), digest, "{name}");
+            assert_eq!(
+                hex(&finish(algorithm, &[], b"abc").unwrap()),
+                digest,
+                "{name}"
+            );
         }
     }
 
@@ -155,23 +188,41 @@ mod tests {
             let whole = finish(algorithm, &[], &data).unwrap();
             for at in [0, 1, 63, 64, 65, 127, 128, 129, 143, 144, 200, 299, 300] {
                 let state = update(algorithm, &[], &data[..at]).unwrap();
-                assert_eq!(finish(algorithm, &state, &data[at..]).unwrap(), whole, "{name} at {at}");
+                assert_eq!(
+                    finish(algorithm, &state, &data[at..]).unwrap(),
+                    whole,
+                    "{name} at {at}"
+                );
             }
-            let state = data.chunks(11).fold(Vec::new(), |state, chunk| update(algorithm, &state, chunk).unwrap());
-            assert_eq!(finish(algorithm, &state, &[]).unwrap(), whole, "{name} in small parts");
+            let state = data.chunks(11).fold(Vec::new(), |state, chunk| {
+                update(algorithm, &state, chunk).unwrap()
+            });
+            assert_eq!(
+                finish(algorithm, &state, &[]).unwrap(),
+                whole,
+                "{name} in small parts"
+            );
         }
     }
 
     #[test]
     fn only_our_own_states_are_taken_back() {
         let state = update(Algorithm::Sha256, &[], b"abc").unwrap();
-        assert_eq!(finish(Algorithm::Sha224, &state, &[]), None, "another algorithm's");
+        assert_eq!(
+            finish(Algorithm::Sha224, &state, &[]),
+            None,
+            "another algorithm's"
+        );
         assert_eq!(update(Algorithm::Sha256, &state[1..], &[]), None, "cut");
         assert_eq!(update(Algorithm::Sha256, &[0xff; 105], &[]), None, "forged");
         for at in 0..state.len() {
             let mut changed = state.clone();
             changed[at] ^= 1;
-            assert_eq!(finish(Algorithm::Sha256, &changed, &[]), None, "changed at {at}");
+            assert_eq!(
+                finish(Algorithm::Sha256, &changed, &[]),
+                None,
+                "changed at {at}"
+            );
         }
     }
 }

@@ -42,7 +42,13 @@ impl State {
     }
 
     pub(crate) fn write(self) -> Vec<u8> {
-        [&self.sum[..], &self.part, &self.additional.to_be_bytes(), &self.data.to_be_bytes()].concat()
+        [
+            &self.sum[..],
+            &self.part,
+            &self.additional.to_be_bytes(),
+            &self.data.to_be_bytes(),
+        ]
+        .concat()
     }
 }
 
@@ -58,7 +64,11 @@ impl<'a> Gcm<'a> {
     /// `None` when the key isn't one of AES, or the vector is empty.
     pub(crate) fn new(key: &'a [u8], iv: &[u8]) -> Option<Self> {
         let hash_key = aes_block(key, [0; BLOCK])?;
-        let mut gcm = Self { key, hash_key, first: [0; BLOCK] };
+        let mut gcm = Self {
+            key,
+            hash_key,
+            first: [0; BLOCK],
+        };
         gcm.first = match iv {
             [] => return None,
             // 96 bits are used as they are, with a counter of 1.
@@ -87,7 +97,9 @@ impl<'a> Gcm<'a> {
             return sum;
         };
         // The hash begins at zero, so what came before is carried in by way of the first block.
-        sum.iter_mut().zip(first).for_each(|(sum, byte)| *sum ^= byte);
+        sum.iter_mut()
+            .zip(first)
+            .for_each(|(sum, byte)| *sum ^= byte);
         hash.update(&[sum.into()]);
         hash.update_padded(data.get(BLOCK..).unwrap_or_default());
         hash.finalize().into()
@@ -101,12 +113,16 @@ impl<'a> Gcm<'a> {
         let (blocks, rest) = all.split_at(all.len() / BLOCK * BLOCK);
         state.sum = self.sum(state.sum, blocks);
         state.part = [0; BLOCK];
-        state.part.iter_mut().zip(rest).for_each(|(byte, rest)| *byte = *rest);
+        state
+            .part
+            .iter_mut()
+            .zip(rest)
+            .for_each(|(byte, rest)| *byte = *rest);
     }
 
     /// Ends the additional data or the ciphertext: its last block is padded.
     fn pad(&self, state: &mut State, length: u64) {
-        if length % BLOCK as u64 != 0 {
+        if !length.is_multiple_of(BLOCK as u64) {
             state.sum = self.sum(state.sum, &state.part);
             state.part = [0; BLOCK];
         }
@@ -119,7 +135,12 @@ impl<'a> Gcm<'a> {
     }
 
     /// Encrypts or decrypts the next bytes in place. `None` when the message gets longer than GCM allows (64 GiB).
-    pub(crate) fn apply(&self, state: &mut State, direction: Direction, data: &mut [u8]) -> Option<()> {
+    pub(crate) fn apply(
+        &self,
+        state: &mut State,
+        direction: Direction,
+        data: &mut [u8],
+    ) -> Option<()> {
         if state.data == 0 && !data.is_empty() {
             self.pad(state, state.additional);
         }
@@ -137,7 +158,11 @@ impl<'a> Gcm<'a> {
 
     /// The tag over all that was taken in. The state may go on afterwards.
     pub(crate) fn tag(&self, mut state: State) -> Option<[u8; BLOCK]> {
-        let open = if state.data == 0 { state.additional } else { state.data };
+        let open = if state.data == 0 {
+            state.additional
+        } else {
+            state.data
+        };
         self.pad(&mut state, open);
         let bits = |bytes: u64| bytes.wrapping_shl(3).to_be_bytes();
         let lengths = [bits(state.additional), bits(state.data)].concat();
@@ -152,7 +177,10 @@ mod tests {
     use super::*;
 
     fn bytes(hex: &str) -> Vec<u8> {
-        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+        (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .collect()
     }
 
     struct Case {
@@ -257,9 +285,17 @@ mod tests {
         for case in &CASES {
             for part in [1, 3, 15, 16, 17, 31, 32, 33, 1000] {
                 let sealed = run(case, Direction::Encrypt, case.plain, part);
-                assert_eq!(sealed, (bytes(case.sealed), bytes(case.tag)), "parts of {part}");
+                assert_eq!(
+                    sealed,
+                    (bytes(case.sealed), bytes(case.tag)),
+                    "parts of {part}"
+                );
                 let opened = run(case, Direction::Decrypt, case.sealed, part);
-                assert_eq!(opened, (bytes(case.plain), bytes(case.tag)), "parts of {part}");
+                assert_eq!(
+                    opened,
+                    (bytes(case.plain), bytes(case.tag)),
+                    "parts of {part}"
+                );
             }
         }
     }

@@ -21,12 +21,27 @@ pub(crate) const MAX_SALT: u64 = 64 << 10;
 /// One derivation, with all it needs copied out of JavaScript's memory. Has no `Debug`: it holds a password.
 #[derive(Clone)]
 pub(crate) enum Derivation {
-    Pbkdf2 { algorithm: Algorithm, password: Vec<u8>, salt: Vec<u8>, iterations: u32, length: usize },
-    Scrypt { password: Vec<u8>, salt: Vec<u8>, cost: Cost, length: usize },
+    Pbkdf2 {
+        algorithm: Algorithm,
+        password: Vec<u8>,
+        salt: Vec<u8>,
+        iterations: u32,
+        length: usize,
+    },
+    Scrypt {
+        password: Vec<u8>,
+        salt: Vec<u8>,
+        cost: Cost,
+        length: usize,
+    },
 }
 
 fn at_most(what: &'static str, asked: u64, limit: u64) -> Result<(), CryptoError> {
-    if asked > limit { Err(CryptoError::Limit { what, asked, limit }) } else { Ok(()) }
+    if asked > limit {
+        Err(CryptoError::Limit { what, asked, limit })
+    } else {
+        Ok(())
+    }
 }
 
 impl Derivation {
@@ -42,7 +57,11 @@ impl Derivation {
         at_most("pbkdf2 key length in bytes", length.into(), MAX_LENGTH)?;
         at_most("pbkdf2 salt length in bytes", salt.len() as u64, MAX_SALT)?;
         let blocks = (length as usize).div_ceil(kdf::digest_length(algorithm).max(1)) as u64;
-        at_most("pbkdf2 iterations (times blocks of output)", blocks * u64::from(iterations), MAX_ITERATIONS)?;
+        at_most(
+            "pbkdf2 iterations (times blocks of output)",
+            blocks * u64::from(iterations),
+            MAX_ITERATIONS,
+        )?;
         Ok(Self::Pbkdf2 {
             algorithm,
             password: kdf::short_key(algorithm, password),
@@ -74,12 +93,24 @@ impl Derivation {
         })
     }
 
-    fn derive(&self, go_on: &mut dyn FnMut() -> Result<(), CryptoError>) -> Result<Vec<u8>, CryptoError> {
+    fn derive(
+        &self,
+        go_on: &mut dyn FnMut() -> Result<(), CryptoError>,
+    ) -> Result<Vec<u8>, CryptoError> {
         match self {
-            Self::Pbkdf2 { algorithm, password, salt, iterations, length } => {
-                kdf::pbkdf2(*algorithm, password, salt, *iterations, *length, go_on)
-            }
-            Self::Scrypt { password, salt, cost, length } => scrypt::scrypt(password, salt, *cost, *length, go_on),
+            Self::Pbkdf2 {
+                algorithm,
+                password,
+                salt,
+                iterations,
+                length,
+            } => kdf::pbkdf2(*algorithm, password, salt, *iterations, *length, go_on),
+            Self::Scrypt {
+                password,
+                salt,
+                cost,
+                length,
+            } => scrypt::scrypt(password, salt, *cost, *length, go_on),
         }
     }
 
@@ -89,12 +120,17 @@ impl Derivation {
         let mut since = Instant::now();
         let mut book = || {
             let now = Instant::now();
-            lent.meter.add(Wait::Bcrypt, now.saturating_duration_since(since));
+            lent.meter
+                .add(Wait::Bcrypt, now.saturating_duration_since(since));
             since = now;
         };
         let derived = self.derive(&mut || {
             book();
-            if lent.over.is_cancelled() || lent.remaining().is_zero() { Err(CryptoError::Over) } else { Ok(()) }
+            if lent.over.is_cancelled() || lent.remaining().is_zero() {
+                Err(CryptoError::Over)
+            } else {
+                Ok(())
+            }
         });
         book();
         derived
@@ -131,9 +167,15 @@ pub(crate) fn refused_by_openssl(cost: Cost, maxmem: u64) -> Result<Option<Refus
     match cost.check(maxmem) {
         Ok(()) => Ok(None),
         Err(refusal @ (Refusal::Params | Refusal::MaxMem)) => Ok(Some(refusal)),
-        Err(Refusal::Memory(asked)) => {
-            Err(CryptoError::Limit { what: "scrypt memory in bytes", asked, limit: MAX_MEMORY })
-        }
-        Err(Refusal::Work(asked)) => Err(CryptoError::Limit { what: "scrypt work (N * r * p)", asked, limit: MAX_WORK }),
+        Err(Refusal::Memory(asked)) => Err(CryptoError::Limit {
+            what: "scrypt memory in bytes",
+            asked,
+            limit: MAX_MEMORY,
+        }),
+        Err(Refusal::Work(asked)) => Err(CryptoError::Limit {
+            what: "scrypt work (N * r * p)",
+            asked,
+            limit: MAX_WORK,
+        }),
     }
 }

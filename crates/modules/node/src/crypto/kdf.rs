@@ -37,7 +37,11 @@ pub(super) fn pbkdf2_with<D: Digest + BlockSizeUser + Clone, E>(
     while derived.len() < length {
         go_on()?;
         block = block.wrapping_add(1);
-        let mut last = keyed.clone().chain(salt).chain(&block.to_be_bytes()).finish();
+        let mut last = keyed
+            .clone()
+            .chain(salt)
+            .chain(&block.to_be_bytes())
+            .finish();
         let mut sum = last.clone();
         for done in 1..iterations {
             if done % SLICE == 0 {
@@ -67,14 +71,25 @@ pub(crate) fn digest_length(algorithm: Algorithm) -> usize {
 }
 
 /// `length` bytes; `None` when that is more than 255 digests.
-pub(crate) fn hkdf(algorithm: Algorithm, key: &[u8], salt: &[u8], info: &[u8], length: usize) -> Option<Vec<u8>> {
+pub(crate) fn hkdf(
+    algorithm: Algorithm,
+    key: &[u8],
+    salt: &[u8],
+    info: &[u8],
+    length: usize,
+) -> Option<Vec<u8>> {
     if length > 255 * digest_length(algorithm) {
         return None;
     }
     Some(with_digest!(algorithm, D => hkdf_with::<D>(key, salt, info, length)))
 }
 
-fn hkdf_with<D: Digest + BlockSizeUser + Clone>(key: &[u8], salt: &[u8], info: &[u8], length: usize) -> Vec<u8> {
+fn hkdf_with<D: Digest + BlockSizeUser + Clone>(
+    key: &[u8],
+    salt: &[u8],
+    info: &[u8],
+    length: usize,
+) -> Vec<u8> {
     let pseudorandom = Mac::<D>::new(salt).chain(key).finish();
     let keyed = Mac::<D>::new(&pseudorandom);
     let mut derived = Vec::with_capacity(length);
@@ -83,7 +98,13 @@ fn hkdf_with<D: Digest + BlockSizeUser + Clone>(key: &[u8], salt: &[u8], info: &
         if derived.len() >= length {
             break;
         }
-        last = keyed.clone().chain(&last).chain(info).chain(&[counter]).finish().to_vec();
+        last = keyed
+            .clone()
+            .chain(&last)
+            .chain(info)
+            .chain(&[counter])
+            .finish()
+            .to_vec();
         let wanted = length.saturating_sub(derived.len());
         derived.extend(last.iter().take(wanted));
     }
@@ -100,7 +121,15 @@ mod tests {
 
     fn derived(name: &str, password: &[u8], salt: &[u8], iterations: u32, length: usize) -> String {
         let algorithm = Algorithm::parse(name).unwrap();
-        hex(&pbkdf2::<()>(algorithm, password, salt, iterations, length, &mut || Ok(())).unwrap())
+        hex(&pbkdf2::<()>(
+            algorithm,
+            password,
+            salt,
+            iterations,
+            length,
+            &mut || Ok(()),
+        )
+        .unwrap())
     }
 
     /// RFC 6070 (SHA-1) and RFC 7914 §11 (SHA-256).
@@ -111,13 +140,25 @@ mod tests {
             (2, "ea6c014dc72d6f8ccd1ed92ace1d41f0d8de8957"),
             (4096, "4b007901b765489abead49d926f721d065a429c1"),
         ] {
-            assert_eq!(derived("sha1", b"password", b"salt", iterations, key.len() / 2), key);
+            assert_eq!(
+                derived("sha1", b"password", b"salt", iterations, key.len() / 2),
+                key
+            );
         }
         assert_eq!(
-            derived("sha1", b"passwordPASSWORDpassword", b"saltSALTsaltSALTsaltSALTsaltSALTsalt", 4096, 25),
+            derived(
+                "sha1",
+                b"passwordPASSWORDpassword",
+                b"saltSALTsaltSALTsaltSALTsaltSALTsalt",
+                4096,
+                25
+            ),
             "3d2eec4fe41c849b80c8d83662c0e44a8b291a964cf2f07038"
         );
-        assert_eq!(derived("sha1", b"pass\0word", b"sa\0lt", 4096, 16), "56fa6aa75548099dcc37d7f03425e0c3");
+        assert_eq!(
+            derived("sha1", b"pass\0word", b"sa\0lt", 4096, 16),
+            "56fa6aa75548099dcc37d7f03425e0c3"
+        );
         assert_eq!(
             derived("sha256", b"passwd", b"salt", 1, 64),
             "55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc\
@@ -132,7 +173,10 @@ mod tests {
             let password = vec![7; length];
             let short = short_key(Algorithm::Sha1, &password);
             assert!(short.len() <= 64);
-            assert_eq!(derived("sha1", &password, b"salt", 2, 30), derived("sha1", &short, b"salt", 2, 30));
+            assert_eq!(
+                derived("sha1", &password, b"salt", 2, 30),
+                derived("sha1", &short, b"salt", 2, 30)
+            );
         }
     }
 
@@ -166,7 +210,10 @@ mod tests {
             key("sha1", &[0x0b; 11], &salt, &info, 42),
             "085a01ea1b10f36933068b56efa5ad81a4f14b822f5b091568a9cdd4f155fda2c22e422478d305f3f896"
         );
-        assert_eq!(hkdf(Algorithm::Sha256, b"k", b"", b"", 255 * 32).map(|key| key.len()), Some(8160));
+        assert_eq!(
+            hkdf(Algorithm::Sha256, b"k", b"", b"", 255 * 32).map(|key| key.len()),
+            Some(8160)
+        );
         assert_eq!(hkdf(Algorithm::Sha256, b"k", b"", b"", 255 * 32 + 1), None);
     }
 }

@@ -16,7 +16,10 @@ impl<D: Digest + BlockSizeUser + Clone> Mac<D> {
     /// A key longer than a block is replaced by its digest.
     pub(crate) fn new(key: &[u8]) -> Self {
         let (inner, outer) = pads::<D>(key);
-        Self { inner: D::new_with_prefix(inner), outer: D::new_with_prefix(outer) }
+        Self {
+            inner: D::new_with_prefix(inner),
+            outer: D::new_with_prefix(outer),
+        }
     }
 
     pub(crate) fn chain(mut self, data: &[u8]) -> Self {
@@ -32,7 +35,11 @@ impl<D: Digest + BlockSizeUser + Clone> Mac<D> {
 /// The blocks that go before the message and before the inner digest.
 fn pads<D: Digest + BlockSizeUser>(key: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let block = D::block_size();
-    let mut padded = if key.len() > block { D::digest(key).to_vec() } else { key.to_vec() };
+    let mut padded = if key.len() > block {
+        D::digest(key).to_vec()
+    } else {
+        key.to_vec()
+    };
     padded.resize(block, 0);
     let masked = |mask: u8| padded.iter().map(|byte| byte ^ mask).collect();
     (masked(0x36), masked(0x5c))
@@ -44,7 +51,12 @@ pub(crate) fn begin(algorithm: Algorithm, key: &[u8]) -> Vec<u8> {
 }
 
 /// The MAC of what `state` and then `data` hold; an empty `state` is the beginning. `None` for a state that isn't ours.
-pub(crate) fn finish(algorithm: Algorithm, key: &[u8], state: &[u8], data: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn finish(
+    algorithm: Algorithm,
+    key: &[u8],
+    state: &[u8],
+    data: &[u8],
+) -> Option<Vec<u8>> {
     with_digest!(algorithm, D => finish_with::<D>(algorithm, key, state, data))
 }
 
@@ -60,7 +72,12 @@ fn finish_with<D: Hasher + BlockSizeUser>(
     } else {
         absorb(algorithm, state, data)?
     };
-    Some(D::new_with_prefix(outer).chain_update(inner.finalize()).finalize().to_vec())
+    Some(
+        D::new_with_prefix(outer)
+            .chain_update(inner.finalize())
+            .finalize()
+            .to_vec(),
+    )
 }
 
 #[cfg(test)]
@@ -78,16 +95,36 @@ mod tests {
         let nist: Vec<u8> = (0..=0xa7).collect();
         let sample = b"Sample message for keylen>blocklen";
         for (name, key, data, mac) in [
-            ("md5", &[0x0b; 16][..], &b"Hi There"[..], "9294727a3638bb1c13f48ef8158bfc9d"),
-            ("md5", b"Jefe", b"what do ya want for nothing?", "750c783e6ab0b503eaa86e310a5db738"),
-            ("sha1", &[0x0b; 20], b"Hi There", "b617318655057264e28bc0b6fb378c8ef146be00"),
+            (
+                "md5",
+                &[0x0b; 16][..],
+                &b"Hi There"[..],
+                "9294727a3638bb1c13f48ef8158bfc9d",
+            ),
+            (
+                "md5",
+                b"Jefe",
+                b"what do ya want for nothing?",
+                "750c783e6ab0b503eaa86e310a5db738",
+            ),
+            (
+                "sha1",
+                &[0x0b; 20],
+                b"Hi There",
+                "b617318655057264e28bc0b6fb378c8ef146be00",
+            ),
             (
                 "sha1",
                 &[0xaa; 80],
                 b"Test Using Larger Than Block-Size Key - Hash Key First",
                 "aa4ae5e15272d00e95705637ce8a3b55ed402112",
             ),
-            ("sha224", &[0x0b; 20], b"Hi There", "896fb1128abbdf196832107cd49df33f47b4b1169912ba4f53684b22"),
+            (
+                "sha224",
+                &[0x0b; 20],
+                b"Hi There",
+                "896fb1128abbdf196832107cd49df33f47b4b1169912ba4f53684b22",
+            ),
             (
                 "sha256",
                 b"Jefe",
@@ -113,16 +150,35 @@ mod tests {
                 "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fd\
                  caeab1a34d4a6b4b636e070a38bce737",
             ),
-            ("sha3-256", &nist, sample, "9bcf2c238e235c3ce88404e813bd2f3a97185ac6f238c63d6229a00b07974258"),
+            (
+                "sha3-256",
+                &nist,
+                sample,
+                "9bcf2c238e235c3ce88404e813bd2f3a97185ac6f238c63d6229a00b07974258",
+            ),
         ] {
             let algorithm = Algorithm::parse(name).unwrap();
-            assert_eq!(hex(&finish(algorithm, key, &[], data).unwrap()), mac, "{name}");
+            assert_eq!(
+                hex(&finish(algorithm, key, &[], data).unwrap()),
+                mac,
+                "{name}"
+            );
             for at in [0, 3, data.len()] {
                 let state = update(algorithm, &begin(algorithm, key), &data[..at]).unwrap();
-                assert_eq!(hex(&finish(algorithm, key, &state, &data[at..]).unwrap()), mac, "{name} at {at}");
+                assert_eq!(
+                    hex(&finish(algorithm, key, &state, &data[at..]).unwrap()),
+                    mac,
+                    "{name} at {at}"
+                );
             }
         }
-        let twice = Mac::<sha2::Sha256>::new(b"Jefe").chain(b"what do ya want ").chain(b"for nothing?").finish();
-        assert_eq!(hex(&twice), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        let twice = Mac::<sha2::Sha256>::new(b"Jefe")
+            .chain(b"what do ya want ")
+            .chain(b"for nothing?")
+            .finish();
+        assert_eq!(
+            hex(&twice),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+        );
     }
 }

@@ -23,7 +23,9 @@ pub(crate) fn op_node_hash_update(
     #[buffer] state: &[u8],
     #[buffer] data: &[u8],
 ) -> Result<Uint8Array, CryptoError> {
-    Ok(digest::update(algorithm(name)?, state, data).ok_or(STATE)?.into())
+    Ok(digest::update(algorithm(name)?, state, data)
+        .ok_or(STATE)?
+        .into())
 }
 
 /// The digest of `state` and `data`.
@@ -33,12 +35,17 @@ pub(crate) fn op_node_hash_digest(
     #[buffer] state: &[u8],
     #[buffer] data: &[u8],
 ) -> Result<Uint8Array, CryptoError> {
-    Ok(digest::finish(algorithm(name)?, state, data).ok_or(STATE)?.into())
+    Ok(digest::finish(algorithm(name)?, state, data)
+        .ok_or(STATE)?
+        .into())
 }
 
 /// The state of an HMAC before its data, to go on with by [`op_node_hash_update`].
 #[op2]
-pub(crate) fn op_node_hmac_begin(#[string] name: &str, #[buffer] key: &[u8]) -> Result<Uint8Array, CryptoError> {
+pub(crate) fn op_node_hmac_begin(
+    #[string] name: &str,
+    #[buffer] key: &[u8],
+) -> Result<Uint8Array, CryptoError> {
     Ok(mac::begin(algorithm(name)?, key).into())
 }
 
@@ -50,7 +57,9 @@ pub(crate) fn op_node_hmac_digest(
     #[buffer] state: &[u8],
     #[buffer] data: &[u8],
 ) -> Result<Uint8Array, CryptoError> {
-    Ok(mac::finish(algorithm(name)?, key, state, data).ok_or(STATE)?.into())
+    Ok(mac::finish(algorithm(name)?, key, state, data)
+        .ok_or(STATE)?
+        .into())
 }
 
 /// Fills `bytes` from the operating system.
@@ -79,7 +88,9 @@ pub(crate) fn op_node_cipher_blocks(
         "des-ede3" => Kind::DesEde3,
         _ => return Err(CryptoError::Argument("aes or des-ede3")),
     };
-    Ok(cipher::blocks(kind, encrypt.into(), key, iv, data).ok_or(LENGTHS)?.into())
+    Ok(cipher::blocks(kind, encrypt.into(), key, iv, data)
+        .ok_or(LENGTHS)?
+        .into())
 }
 
 /// AES in CTR, `offset` bytes into the key stream.
@@ -90,7 +101,9 @@ pub(crate) fn op_node_cipher_stream(
     offset: f64,
     #[buffer(copy)] data: Vec<u8>,
 ) -> Result<Uint8Array, CryptoError> {
-    Ok(cipher::ctr(key, iv, offset as u64, data).ok_or(LENGTHS)?.into())
+    Ok(cipher::ctr(key, iv, offset as u64, data)
+        .ok_or(LENGTHS)?
+        .into())
 }
 
 /// The state of GCM after additional data; an empty `state` is the beginning.
@@ -102,7 +115,9 @@ pub(crate) fn op_node_gcm_additional(
     #[buffer] data: &[u8],
 ) -> Result<Uint8Array, CryptoError> {
     let mut state = State::read(state).ok_or(STATE)?;
-    Gcm::new(key, iv).ok_or(LENGTHS)?.additional(&mut state, data);
+    Gcm::new(key, iv)
+        .ok_or(LENGTHS)?
+        .additional(&mut state, data);
     Ok(state.write().into())
 }
 
@@ -117,7 +132,8 @@ pub(crate) fn op_node_gcm_apply(
 ) -> Result<Uint8Array, CryptoError> {
     let mut state = State::read(state).ok_or(STATE)?;
     let gcm = Gcm::new(key, iv).ok_or(LENGTHS)?;
-    gcm.apply(&mut state, Direction::from(encrypt), &mut data).ok_or(LENGTHS)?;
+    gcm.apply(&mut state, Direction::from(encrypt), &mut data)
+        .ok_or(LENGTHS)?;
     let mut out = state.write();
     out.append(&mut data);
     Ok(out.into())
@@ -131,6 +147,8 @@ pub(crate) fn op_node_gcm_tag(
     #[buffer] state: &[u8],
 ) -> Result<Uint8Array, CryptoError> {
     let state = State::read(state).ok_or(STATE)?;
-    let tag = Gcm::new(key, iv).and_then(|gcm| gcm.tag(state)).ok_or(LENGTHS)?;
+    let tag = Gcm::new(key, iv)
+        .and_then(|gcm| gcm.tag(state))
+        .ok_or(LENGTHS)?;
     Ok(tag.to_vec().into())
 }

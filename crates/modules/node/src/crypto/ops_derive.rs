@@ -13,10 +13,16 @@ use super::ops::algorithm;
 use super::scrypt::{Cost, Refusal};
 
 fn lent(state: &OpState) -> Result<Capabilities, CryptoError> {
-    state.try_borrow::<Capabilities>().cloned().ok_or(CryptoError::NoInvocation)
+    state
+        .try_borrow::<Capabilities>()
+        .cloned()
+        .ok_or(CryptoError::NoInvocation)
 }
 
-fn run(state: &OpState, derivation: Result<Derivation, CryptoError>) -> Result<Uint8Array, CryptoError> {
+fn run(
+    state: &OpState,
+    derivation: Result<Derivation, CryptoError>,
+) -> Result<Uint8Array, CryptoError> {
     Ok(derivation?.run(&lent(state)?)?.into())
 }
 
@@ -28,7 +34,13 @@ fn run_beside(
     async move { Ok(derivation?.run_beside(lent?).await?.into()) }
 }
 
-fn pbkdf2(name: &str, password: &[u8], salt: &[u8], iterations: u32, length: u32) -> Result<Derivation, CryptoError> {
+fn pbkdf2(
+    name: &str,
+    password: &[u8],
+    salt: &[u8],
+    iterations: u32,
+    length: u32,
+) -> Result<Derivation, CryptoError> {
     Derivation::pbkdf2(algorithm(name)?, password, salt, iterations, length)
 }
 
@@ -60,7 +72,12 @@ pub(crate) fn op_node_pbkdf2_derive(
 
 /// 0: fine. 1: OpenSSL finds the numbers senseless. 2: OpenSSL finds them above `maxmem`.
 #[op2(fast)]
-pub(crate) fn op_node_scrypt_check(n: u32, r: u32, p: u32, maxmem: f64) -> Result<u32, CryptoError> {
+pub(crate) fn op_node_scrypt_check(
+    n: u32,
+    r: u32,
+    p: u32,
+    maxmem: f64,
+) -> Result<u32, CryptoError> {
     Ok(match refused_by_openssl(Cost { n, r, p }, maxmem as u64)? {
         None => 0,
         Some(Refusal::Params) => 1,
@@ -70,7 +87,10 @@ pub(crate) fn op_node_scrypt_check(n: u32, r: u32, p: u32, maxmem: f64) -> Resul
 
 /// scrypt on this thread.
 #[op2]
-#[allow(clippy::too_many_arguments, reason = "the numbers of scrypt, one by one")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "the numbers of scrypt, one by one"
+)]
 pub(crate) fn op_node_scrypt_derive_sync(
     state: &mut OpState,
     #[buffer] password: &[u8],
@@ -81,12 +101,18 @@ pub(crate) fn op_node_scrypt_derive_sync(
     maxmem: f64,
     length: u32,
 ) -> Result<Uint8Array, CryptoError> {
-    run(state, Derivation::scrypt(password, salt, Cost { n, r, p }, maxmem as u64, length))
+    run(
+        state,
+        Derivation::scrypt(password, salt, Cost { n, r, p }, maxmem as u64, length),
+    )
 }
 
 /// scrypt beside the isolate's thread.
 #[op2]
-#[allow(clippy::too_many_arguments, reason = "the numbers of scrypt, one by one")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "the numbers of scrypt, one by one"
+)]
 pub(crate) fn op_node_scrypt_derive(
     state: &mut OpState,
     #[buffer] password: &[u8],
@@ -97,7 +123,10 @@ pub(crate) fn op_node_scrypt_derive(
     maxmem: f64,
     length: u32,
 ) -> impl Future<Output = Result<Uint8Array, CryptoError>> + use<> {
-    run_beside(state, Derivation::scrypt(password, salt, Cost { n, r, p }, maxmem as u64, length))
+    run_beside(
+        state,
+        Derivation::scrypt(password, salt, Cost { n, r, p }, maxmem as u64, length),
+    )
 }
 
 /// HKDF; empty when `length` is more than 255 digests.
@@ -110,5 +139,7 @@ pub(crate) fn op_node_hkdf_derive(
     length: u32,
 ) -> Result<Uint8Array, CryptoError> {
     let algorithm: Algorithm = algorithm(name)?;
-    Ok(kdf::hkdf(algorithm, key, salt, info, length as usize).unwrap_or_default().into())
+    Ok(kdf::hkdf(algorithm, key, salt, info, length as usize)
+        .unwrap_or_default()
+        .into())
 }

@@ -46,7 +46,11 @@ impl Cost {
         let table = u128::from(r) * 128 * (u128::from(n) + 2);
         let too_many_lanes = u128::from(p) * u128::from(r) > (1 << 30) - 1;
         let too_many_passes = 16 * r < 64 && n >= 1 << (16 * r);
-        if too_many_lanes || too_many_passes || lanes > 0x7fff_ffff || lanes + table > u128::from(maxmem) {
+        if too_many_lanes
+            || too_many_passes
+            || lanes > 0x7fff_ffff
+            || lanes + table > u128::from(maxmem)
+        {
             return Err(Refusal::MaxMem);
         }
         let memory = u64::try_from(lanes + table).unwrap_or(u64::MAX);
@@ -79,7 +83,8 @@ pub(crate) fn scrypt<E>(
     go_on: &mut dyn FnMut() -> Result<(), E>,
 ) -> Result<Vec<u8>, E> {
     let lane = 128 * cost.r as usize;
-    let mut lanes = pbkdf2_with::<sha2::Sha256, E>(password, salt, 1, lane * cost.p as usize, go_on)?;
+    let mut lanes =
+        pbkdf2_with::<sha2::Sha256, E>(password, salt, 1, lane * cost.p as usize, go_on)?;
     let mut table = vec![[0; 16]; 2 * cost.r as usize * cost.n as usize];
     for bytes in lanes.chunks_exact_mut(lane) {
         go_on()?;
@@ -93,7 +98,11 @@ pub(crate) fn scrypt<E>(
 }
 
 /// scryptROMix. `table` holds N copies of the lane and is filled anew.
-fn mix_lane<E>(lane: &mut [Block], table: &mut [Block], go_on: &mut dyn FnMut() -> Result<(), E>) -> Result<(), E> {
+fn mix_lane<E>(
+    lane: &mut [Block],
+    table: &mut [Block],
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<(), E> {
     let width = lane.len();
     let n = table.len() / width.max(1);
     let mut spare = vec![[0; 16]; width];
@@ -212,10 +221,20 @@ mod tests {
     #[test]
     fn stops_when_told() {
         let mut looks = 0;
-        let ended = scrypt(b"p", b"s", Cost { n: 1 << 14, r: 1, p: 1 }, 32, &mut || {
-            looks += 1;
-            if looks > 5 { Err("enough") } else { Ok(()) }
-        });
+        let ended = scrypt(
+            b"p",
+            b"s",
+            Cost {
+                n: 1 << 14,
+                r: 1,
+                p: 1,
+            },
+            32,
+            &mut || {
+                looks += 1;
+                if looks > 5 { Err("enough") } else { Ok(()) }
+            },
+        );
         assert_eq!(ended, Err("enough"));
     }
 
@@ -233,7 +252,10 @@ mod tests {
         assert_eq!(check(65536, 1, 1, u64::MAX), Err(Refusal::MaxMem));
         assert_eq!(check(2, 1, 1 << 29, u64::MAX), Err(Refusal::MaxMem));
         assert_eq!(check(2, u32::MAX, u32::MAX, u64::MAX), Err(Refusal::MaxMem));
-        assert_eq!(check(1 << 31, 8, 1, u64::MAX), Err(Refusal::Memory(2_199_023_258_624)));
+        assert_eq!(
+            check(1 << 31, 8, 1, u64::MAX),
+            Err(Refusal::Memory(2_199_023_258_624))
+        );
         assert_eq!(check(1 << 15, 8, 16, 1 << 30), Err(Refusal::Work(1 << 22)));
     }
 }

@@ -22,7 +22,10 @@ fn key() -> Option<&'static [u8; 32]> {
 }
 
 fn tag(purpose: u8, bytes: &[u8]) -> Option<[u8; TAG]> {
-    let full = Mac::<sha2::Sha256>::new(key()?).chain(&[purpose]).chain(bytes).finish();
+    let full = Mac::<sha2::Sha256>::new(key()?)
+        .chain(&[purpose])
+        .chain(bytes)
+        .finish();
     full.first_chunk().copied()
 }
 
