@@ -26,7 +26,7 @@ pub(crate) fn resolve(run: &Run) -> Result<Request, Usage> {
         limits.apply(overrides).map_err(|error| {
             Usage::new(format!("--limits: {error}")).hint(format!(
                 "The limits:\n{}",
-                connector_contract::limits::Limit::describe()
+                Limits::describe()
             ))
         })?;
     }
