@@ -154,11 +154,13 @@ export class Connection extends EventEmitter {
     this.#hold(this.#listening);
   }
 
-  // Whether the session, idle, keeps the script alive. In Node every open socket does; here only one that LISTENs.
+  // Whether the session, idle, keeps the script alive. In Node every open socket does; here one that LISTENs does, and
+  // one that is being closed, which somebody may be waiting for.
   #hold(listening) {
     this.#listening = listening;
     if (this.#events === null) return;
-    if (listening && !this.#unrefed) core.refOpPromise(this.#events);
+    const leaving = this.#state === "ending" || this.#state === "cut";
+    if (leaving || (listening && !this.#unrefed)) core.refOpPromise(this.#events);
     else core.unrefOpPromise(this.#events);
   }
 
@@ -234,6 +236,7 @@ export class Connection extends EventEmitter {
     this._ending = true;
     if (this.#state === "open") {
       this.#state = "ending";
+      this.#hold(this.#listening);
       op_pg_end(this.#id);
     } else {
       this.#cut();
@@ -250,6 +253,7 @@ export class Connection extends EventEmitter {
   #cut() {
     if (this.#state === "new" || this.#state === "closed" || this.#state === "cut") return;
     if (this.#state !== "connecting") this.#state = "cut";
+    this.#hold(this.#listening);
     try {
       op_pg_terminate(this.#id);
     } catch {
