@@ -52,6 +52,10 @@ deno_core::extension!(
         "structured_clone.js",
         // util, events, timers, process, console, assert and what they stand on
         "abort.js",
+        "assert.js",
+        "assert_diff.js",
+        "assert_throws.js",
+        "assertion_error.js",
         "clock.js",
         "console.js",
         "console_table.js",
