@@ -47,8 +47,10 @@ deno_core::extension!(
         "path.js",
         "querystring.js",
         "url_search_params.js",
-        "url.js",
+        "url_class.js",
+        "url_files.js",
         "url_legacy.js",
+        "url.js",
         "structured_clone.js",
         // util, events, timers, process, console, assert and what they stand on
         "abort.js",
