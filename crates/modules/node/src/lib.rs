@@ -36,7 +36,6 @@ deno_core::extension!(
     esm = [
         dir "src",
         "errors.js",
-        "encoding.js",
         "buffer_encodings.js",
         "buffer_numbers.js",
         "buffer_search.js",
