@@ -17,6 +17,7 @@ pub struct Meter {
     pending: AtomicUsize,
     statement_sent: AtomicBool,
     database_errors: Mutex<Vec<String>>,
+    database_errors_lost: AtomicBool,
 }
 
 /// Key stretching on the isolate's own thread, which its CPU clock counts and its CPU limit must not.
@@ -131,7 +132,11 @@ impl Meter {
                 end -= 1;
             }
             errors.push(text[..end].to_owned());
+            if end == text.len() {
+                return;
+            }
         }
+        self.database_errors_lost.store(true, Relaxed);
     }
 
     /// The texts kept by [`Meter::database_error`], in order.
@@ -140,6 +145,11 @@ impl Meter {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Whether a text was cut or left out for want of room: what is not known to be clean must be taken for forged.
+    pub fn database_errors_lost(&self) -> bool {
+        self.database_errors_lost.load(Relaxed)
     }
 
     /// Asynchronous ops under way.
@@ -231,6 +241,9 @@ mod tests {
 
     #[test]
     fn database_errors_are_cut_at_a_character() {
+        let meter = Meter::default();
+        meter.database_error("short");
+        assert!(!meter.database_errors_lost());
         let meter = Meter::default();
         meter.database_error(&"é".repeat(MAX_DATABASE_ERROR_BYTES));
         assert_eq!(meter.database_errors()[0].len(), MAX_DATABASE_ERROR_BYTES);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::thrown::Thrown;
 
-/// How a call ended. Classification turns it into a status; nothing else may.
+/// How a call ended. [`classify`](crate::classify) turns it into a status; nothing else may.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ending {

@@ -163,7 +163,7 @@ fn check_text(text: &str) -> Result<(), InvalidId> {
 }
 
 /// Names that mean something in SQL where an id is expected: the columns and tables of the published scripts,
-/// PostgreSQL's system columns, constants, and types one may cast to.
+/// PostgreSQL's system columns, and constants.
 #[rustfmt::skip]
 const NAMES: &[&str] = &[
     "id", "user_id", "userid", "uid", "uuid", "email", "name", "username", "phone", "nickname", "gender", "address",
@@ -171,9 +171,14 @@ const NAMES: &[&str] = &[
     "logins_count", "last_ip", "users", "user", "account", "accounts", "ctid", "xmin", "xmax", "cmin", "cmax",
     "tableoid", "oid", "null", "true", "false", "default", "unknown", "current_user", "session_user",
     "current_role", "current_catalog", "current_schema", "current_date", "current_time", "current_timestamp",
-    "localtime", "localtimestamp", "int", "int2", "int4", "int8", "integer", "smallint", "bigint", "numeric",
-    "decimal", "real", "float", "float4", "float8", "text", "varchar", "char", "bpchar", "regclass", "bool",
-    "boolean",
+    "localtime", "localtimestamp",
+];
+
+/// Types one may cast to. Alone they are no expression.
+#[rustfmt::skip]
+const TYPES: &[&str] = &[
+    "int", "int2", "int4", "int8", "integer", "smallint", "bigint", "numeric", "decimal", "real", "float", "float4",
+    "float8", "text", "varchar", "char", "bpchar", "regclass", "bool", "boolean",
 ];
 
 /// Whether unquoted SQL could read the text as something other than one number: an expression over known names
@@ -191,13 +196,16 @@ fn is_expression(text: &str) -> bool {
             .bytes()
             .all(|b| b.is_ascii_digit() || b == b'.' || b == b'_')
     };
-    let is_name = |operand: &str| {
+    let is_one_of = |names: &[&str], operand: &str| {
         let last = operand
             .rsplit('.')
             .find(|piece| !piece.is_empty())
             .unwrap_or_default();
-        NAMES.iter().any(|name| name.eq_ignore_ascii_case(last))
+        names.iter().any(|name| name.eq_ignore_ascii_case(last))
     };
+    let is_name = |operand: &str| is_one_of(NAMES, operand);
     let dangerous = text.contains("--") || operands().any(is_name) || operands().next().is_none();
-    dangerous && operands().all(|operand| is_number(operand) || is_name(operand))
+    dangerous
+        && operands()
+            .all(|operand| is_number(operand) || is_name(operand) || is_one_of(TYPES, operand))
 }

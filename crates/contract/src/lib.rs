@@ -7,18 +7,21 @@
 //! - [`invocation`], [`id`]: one call, and the checks its arguments pass before any script runs.
 //! - [`limits`]: every bound, declared once.
 //! - [`ending`], [`thrown`]: what the runtime saw, before any judgement.
-//! - [`status`], [`rule`], [`verdict`]: what it is taken for, and why.
-//! - [`outcome`], [`receipt`]: the one document that travels back up.
+//! - [`status`], [`rule`], [`verdict`], [`classify`]: what it is taken for, and why.
+//! - [`outcome`], [`receipt`]: the one document that travels back up, [redacted](redact), with a [code frame](frame).
 
 pub mod action;
+mod classify;
 pub mod ending;
 pub mod env;
+pub mod frame;
 pub mod id;
 pub mod invocation;
 pub mod limits;
 mod millis;
 pub mod outcome;
 pub mod receipt;
+pub mod redact;
 pub mod rule;
 pub mod script;
 pub mod status;
@@ -27,13 +30,16 @@ pub mod thrown;
 pub mod verdict;
 
 pub use action::{Action, Parameter, ParameterKind, UnknownAction};
+pub use classify::classify;
 pub use ending::{Ending, Phase, Returned, Termination, TerminationCause};
 pub use env::Env;
+pub use frame::code_frame;
 pub use id::{IdShape, InvalidId};
 pub use invocation::{ArgumentError, Invocation, InvocationId};
 pub use limits::{Limits, LimitsError};
 pub use outcome::{LogLevel, LogLine, Outcome, OutcomeError, ScriptRef};
 pub use receipt::{Receipt, Start, WaitTimes};
+pub use redact::Redactor;
 pub use rule::Rule;
 pub use script::{Script, ScriptError};
 pub use status::Status;

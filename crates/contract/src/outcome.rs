@@ -4,9 +4,21 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use crate::action::Action;
-use crate::invocation::InvocationId;
+use crate::frame::code_frame;
+use crate::invocation::{Invocation, InvocationId};
 use crate::receipt::Receipt;
+use crate::redact::Redactor;
+use crate::script::Script;
 use crate::status::Status;
+use crate::text::bounded;
+use crate::verdict::{Failure, Verdict};
+
+/// The most of a message that is kept, in bytes.
+pub const MESSAGE_BYTES: usize = 8 * 1024;
+/// The most of a stack, and of a code frame, that is kept, in bytes.
+pub const STACK_BYTES: usize = 16 * 1024;
+/// The most of a code or a name that is kept, in bytes.
+pub const NAME_BYTES: usize = 256;
 
 /// What a call came to, with everything a caller, an author or an operator may see of it. Absent parts are omitted.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -37,6 +49,66 @@ pub struct Outcome {
     /// What the script wrote to its console.
     #[serde(default)]
     pub logs: Vec<LogLine>,
+}
+
+impl Outcome {
+    /// Puts the parts together. Here, after the judgement, secrets are redacted and texts bounded; the returned value
+    /// stays as it is.
+    pub fn new(
+        invocation: &Invocation,
+        script: &Script,
+        verdict: Verdict,
+        receipt: Receipt,
+        logs: Vec<LogLine>,
+        redactor: &Redactor,
+    ) -> Self {
+        let limits = &invocation.limits;
+        let logs = logs
+            .into_iter()
+            // One more than scripts may write: the host's own note of how many lines were dropped.
+            .take(limits.console_lines.saturating_add(1))
+            .map(|line| LogLine {
+                level: line.level,
+                message: clean(redactor, &line.message, limits.console_line_bytes),
+            });
+        Self {
+            invocation: invocation.id,
+            action: invocation.action,
+            status: verdict.status,
+            value: verdict.value,
+            error: verdict
+                .failure
+                .map(|failure| OutcomeError::new(failure, script, redactor)),
+            rule: verdict.rule.to_string(),
+            script: ScriptRef {
+                version: script.version(),
+            },
+            receipt,
+            logs: logs.collect(),
+        }
+    }
+}
+
+impl OutcomeError {
+    fn new(failure: Failure, script: &Script, redactor: &Redactor) -> Self {
+        let frame = failure
+            .position
+            .and_then(|position| code_frame(script, &position));
+        let optional = |text: Option<String>, bytes| text.map(|text| clean(redactor, &text, bytes));
+        Self {
+            code: optional(failure.code, NAME_BYTES),
+            message: clean(redactor, &failure.message, MESSAGE_BYTES),
+            public_message: clean(redactor, &failure.public_message, MESSAGE_BYTES),
+            name: optional(failure.name, NAME_BYTES),
+            stack: optional(failure.stack, STACK_BYTES),
+            frame: optional(frame, STACK_BYTES),
+        }
+    }
+}
+
+/// Redacted first: a secret that is cut in two is no longer found.
+fn clean(redactor: &Redactor, text: &str, bytes: usize) -> String {
+    bounded(&redactor.text(text), bytes).into_owned()
 }
 
 /// `Option` alone would read a returned `null` as no value at all.

@@ -1,6 +1,7 @@
 //! What an ending is taken for.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::rule::Rule;
 use crate::status::Status;
@@ -17,14 +18,14 @@ pub struct Evidence {
 }
 
 /// The judgement on one call. Nothing in it is redacted yet.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Verdict {
     /// What the call came to.
     pub status: Status,
     /// Why.
     pub rule: Rule,
     /// The returned value's JSON text, verbatim; with `success` and `unchanged` only.
-    pub value: Option<String>,
+    pub value: Option<Box<RawValue>>,
     /// What went wrong; with every other status.
     pub failure: Option<Failure>,
 }

@@ -1,6 +1,6 @@
 //! A job to an outcome.
 
-use connector_contract::{Outcome, verdict};
+use connector_contract::{Outcome, Redactor, classify};
 use connector_runtime::Job;
 
 use crate::supervisor::{HostError, Worker, WorkerProgram};
@@ -17,13 +17,7 @@ pub async fn invoke(program: &WorkerProgram, job: Job) -> Result<Outcome, HostEr
     let (script, env) = (job.script.clone(), job.env.clone());
     let report = worker.run(job).await?;
     worker.retire().await;
-    let verdict = verdict::classify(&invocation, &report.ending, &report.evidence);
-    Ok(Outcome::new(
-        &invocation,
-        &script,
-        &env,
-        verdict,
-        report.receipt,
-        report.logs,
-    ))
+    let verdict = classify(&invocation, &report.ending, &report.evidence);
+    let redactor = Redactor::new(&env, &invocation);
+    Ok(Outcome::new(&invocation, &script, verdict, report.receipt, report.logs, &redactor))
 }

@@ -13,7 +13,7 @@ mod invoke;
 mod supervisor;
 mod worker;
 
-pub use connector_runtime::Job;
+pub use connector_runtime::{Job, catalogue};
 pub use invoke::invoke;
 pub use supervisor::{HostError, WorkerProgram};
 pub use worker::worker_main;

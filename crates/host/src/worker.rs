@@ -13,9 +13,6 @@ use connector_runtime::{Host, Job, Watchdog};
 
 use crate::frame::{self, Order, Word};
 
-/// V8's limit is 1 MiB of it; the rest is for Rust's frames under an op.
-const ISOLATE_STACK_BYTES: usize = 4 * 1024 * 1024;
-
 /// The whole life of a worker process: serves orders on its standard input (a socket) until the parent closes it.
 ///
 /// Call it first thing in `main`, before any thread is started.
@@ -48,7 +45,7 @@ fn serve() -> std::io::Result<()> {
     let (orders, inbox) = mpsc::channel::<Box<Job>>();
     thread::Builder::new()
         .name("isolate".into())
-        .stack_size(ISOLATE_STACK_BYTES)
+        .stack_size(connector_runtime::THREAD_STACK_BYTES)
         .spawn({
             let mouth = mouth.clone();
             move || isolate_thread(&inbox, &host, &mouth)

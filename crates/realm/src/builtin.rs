@@ -8,6 +8,7 @@ const NEEDED: &[&str] = &[
     "op_dispatch_exception",
     "op_drain_pending_rejections",
     "op_event_loop_has_more_work",
+    "op_get_ext_import_meta_proto",
     "op_get_extras_binding_object",
     "op_immediate_check",
     "op_is_native_error",

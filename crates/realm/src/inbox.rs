@@ -22,11 +22,14 @@ pub enum Settled {
 /// A line a script wrote to its console.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// `log`, `info`, `warn`, `error`, `debug` or `trace`.
+    /// `debug`, `info`, `warn` or `error`.
     pub level: &'static str,
     /// At most the limit's bytes of text.
     pub text: String,
 }
+
+/// Ends a line that was cut; counts towards its bytes.
+const CUT: &str = " [cut]";
 
 /// The console's bounds.
 #[derive(Debug, Clone, Copy)]
@@ -79,12 +82,12 @@ impl Console {
     pub(crate) fn push(&self, level: &'static str, mut text: String) {
         let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if text.len() > lines.limits.line_bytes {
-            let mut end = lines.limits.line_bytes;
+            let mut end = lines.limits.line_bytes.saturating_sub(CUT.len());
             while !text.is_char_boundary(end) {
                 end -= 1;
             }
             text.truncate(end);
-            text.push_str(" [cut]");
+            text.push_str(CUT);
         }
         lines.kept.push(Line { level, text });
     }

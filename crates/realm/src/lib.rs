@@ -7,6 +7,7 @@
 //! - `js/`: the realm's own JavaScript; a number tells the load order.
 
 pub mod builtin;
+pub mod catalogue;
 pub mod inbox;
 mod ops;
 
@@ -22,5 +23,11 @@ deno_core::extension!(
 
 /// Everything the startup snapshot is made of, in load order.
 pub fn extensions() -> Vec<Extension> {
-    vec![connector_realm::init()]
+    vec![
+        connector_module_node::connector_node::init(),
+        connector_module_bcrypt::connector_bcrypt::init(),
+        connector_module_lodash::connector_lodash::init(),
+        connector_module_pg::connector_pg::init(),
+        connector_realm::init(),
+    ]
 }

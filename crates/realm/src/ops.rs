@@ -68,11 +68,9 @@ pub(crate) fn op_realm_log(
     }
     let level = match level.as_str() {
         "debug" => "debug",
-        "info" => "info",
         "warn" => "warn",
         "error" => "error",
-        "trace" => "trace",
-        _ => "log",
+        _ => "info",
     };
     let Ok(text) = v8::Local::<v8::String>::try_from(text) else {
         return;

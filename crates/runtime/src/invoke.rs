@@ -197,7 +197,9 @@ fn load(isolate: &mut Isolate, job: &Job) -> Step {
     let env = serde_json::Value::Object(env).to_string();
     let env = v8::String::new(scope, &env).ok_or(None)?;
     let set_env = v8::Local::new(scope, &functions.set_env);
-    set_env.call(scope, nobody, &[env.into()]).ok_or(None)?;
+    let timers = u32::try_from(job.invocation.limits.timers).unwrap_or(u32::MAX);
+    let timers = v8::Integer::new_from_unsigned(scope, timers);
+    set_env.call(scope, nobody, &[env.into(), timers.into()]).ok_or(None)?;
 
     let compiled = compile::compile(scope, &job.script)
         .map_err(|thrown| Some(Box::new(Ending::NotCompiled(*thrown))))?;
@@ -340,6 +342,7 @@ impl Account {
             ending,
             evidence: Evidence {
                 database_errors: self.meter.database_errors(),
+                incomplete: self.meter.database_errors_lost(),
             },
             receipt: Receipt {
                 wall_ms: millis(self.started.elapsed()),
@@ -373,10 +376,8 @@ impl Account {
 fn level(name: &str) -> LogLevel {
     match name {
         "debug" => LogLevel::Debug,
-        "info" => LogLevel::Info,
         "warn" => LogLevel::Warn,
         "error" => LogLevel::Error,
-        "trace" => LogLevel::Trace,
-        _ => LogLevel::Log,
+        _ => LogLevel::Info,
     }
 }

@@ -69,6 +69,7 @@ fn harden(isolate: &mut v8::OwnedIsolate) {
     isolate.set_allow_atomics_wait(false);
     isolate.set_allow_wasm_code_generation_callback(refuse_wasm);
     isolate.set_host_import_module_dynamically_callback(refuse_import);
+    isolate.set_host_import_module_with_phase_dynamically_callback(refuse_phase_import);
 }
 
 extern "C" fn refuse_wasm(
@@ -76,6 +77,18 @@ extern "C" fn refuse_wasm(
     _source: v8::Local<'_, v8::String>,
 ) -> bool {
     false
+}
+
+/// `import()` with a phase, such as `import.source()`. V8 asks here first, for plain imports too.
+fn refuse_phase_import<'s, 'i>(
+    scope: &mut v8::PinScope<'s, 'i>,
+    options: v8::Local<'s, v8::Data>,
+    referrer: v8::Local<'s, v8::Value>,
+    specifier: v8::Local<'s, v8::String>,
+    _phase: v8::ModuleImportPhase,
+    attributes: v8::Local<'s, v8::FixedArray>,
+) -> Option<v8::Local<'s, v8::Promise>> {
+    refuse_import(scope, options, referrer, specifier, attributes)
 }
 
 /// `import()` rejects, whatever it asks for.

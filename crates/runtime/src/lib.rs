@@ -22,7 +22,8 @@ mod stack;
 mod watchdog;
 
 pub use invoke::{Host, run};
+pub use connector_realm::catalogue;
 pub use job::{Job, Report};
-pub use platform::{InitError, initialise};
+pub use platform::{InitError, THREAD_STACK_BYTES, initialise};
 pub use slot::Hit;
 pub use watchdog::Watchdog;

@@ -19,7 +19,7 @@ const FLAGS: &[&str] = &[
 ];
 
 /// The stack of a thread that runs scripts, in bytes.
-pub(crate) const THREAD_STACK_BYTES: usize = 4 * 1024 * 1024;
+pub const THREAD_STACK_BYTES: usize = 4 * 1024 * 1024;
 
 /// V8 could not be started as safety demands.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -86,7 +86,7 @@ export class AbortSignal extends EventTarget {
   }
 
   [customInspect](depth, options) {
-    return inspectFields(this, { aborted: this.#aborted }, depth, options);
+    return inspectFields(this, { aborted: this.#aborted }, depth, options, this);
   }
 }
 
@@ -103,7 +103,7 @@ export class AbortController {
   }
 
   [customInspect](depth, options) {
-    return inspectFields(this, { signal: this.signal }, depth, options);
+    return inspectFields(this, { signal: this.signal }, depth, options, this);
   }
 }
 

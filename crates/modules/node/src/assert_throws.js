@@ -162,7 +162,7 @@ function expectNoError(caller, kind, actual, args) {
   if (actual === NOTHING) return;
   const [error, message] = typeof args[0] === "string" ? [undefined, args[0]] : args;
   if (error && !isUnwanted(actual, error)) throw actual;
-  const text = `Got unwanted ${kind}${message ? `: ${message}` : "."}\nActual message: "${actual?.message}"`;
+  const text = `Got unwanted ${kind}${message ? `: ${message}` : "."}\nActual message: "${actual && actual.message}"`;
   fail({ actual, expected: error, operator: caller.name, message: text, stackStartFn: caller });
 }
 

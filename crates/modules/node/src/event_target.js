@@ -14,10 +14,10 @@ const kDispatch = Symbol("kDispatch");
 const kListeners = Symbol("kListeners");
 const customInspect = Symbol.for("nodejs.util.inspect.custom");
 
-/** Shows `Name { fields }` for classes whose state is private. */
-export function inspectFields(self, fields, depth, options) {
+/** Shows `Name { fields }` for classes whose state is private; `beyond` is what stands for it below the depth shown. */
+export function inspectFields(self, fields, depth, options, beyond = self.constructor.name) {
   const { name } = self.constructor;
-  if (depth < 0) return name;
+  if (depth < 0) return beyond;
   const inner = { ...options, depth: Number.isInteger(options.depth) ? options.depth - 1 : options.depth };
   return `${name} ${inspect(fields, inner)}`;
 }
