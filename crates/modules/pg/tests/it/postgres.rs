@@ -8,10 +8,10 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// The server all tests share.
-pub struct Postgres {
-    pub port: u16,
+pub(crate) struct Postgres {
+    pub(crate) port: u16,
     /// PEM of the authority that signed the server's certificate, which is made out to `localhost`.
-    pub authority: String,
+    pub(crate) authority: String,
 }
 
 /// Every way to authenticate, one database role for each; all have the password `secret`.
@@ -30,14 +30,13 @@ create role trusted superuser login password 'secret';
 create role plain login password 'secret';
 create role scram login password 'secret';
 create role encrypted login password 'secret';
-set password_encryption = 'md5';
-create role hashed login password 'secret';
+set password_encryption = 'md5'; create role hashed login password 'secret';
 create database work owner trusted;
 ";
 
 static SERVER: OnceLock<Postgres> = OnceLock::new();
 
-pub fn server() -> &'static Postgres {
+pub(crate) fn server() -> &'static Postgres {
     SERVER.get_or_init(|| {
         // The server must die with this process, and Linux ties that to the thread that started it.
         let (ready, started) = std::sync::mpsc::channel();

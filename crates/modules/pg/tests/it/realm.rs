@@ -22,18 +22,18 @@ deno_core::extension!(
 );
 
 /// An isolate in which scripts run, one after the other.
-pub struct Realm {
+pub(crate) struct Realm {
     runtime: JsRuntime,
-    pub capabilities: Capabilities,
+    pub(crate) capabilities: Capabilities,
 }
 
 impl Realm {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with_limits(|_| {})
     }
 
     /// With other bounds than the defaults.
-    pub fn with_limits(change: impl FnOnce(&mut Limits)) -> Self {
+    pub(crate) fn with_limits(change: impl FnOnce(&mut Limits)) -> Self {
         let mut limits = Limits::default();
         change(&mut limits);
         let deadline = Instant::now() + limits.wall.max(Duration::from_secs(20));
@@ -57,7 +57,7 @@ impl Realm {
     }
 
     /// In an invocation that is given.
-    pub fn with_capabilities(capabilities: Capabilities) -> Self {
+    pub(crate) fn with_capabilities(capabilities: Capabilities) -> Self {
         let runtime = JsRuntime::new(RuntimeOptions {
             extensions: vec![
                 connector_module_node::connector_node::init(),
@@ -77,13 +77,13 @@ impl Realm {
     ///
     /// # Errors
     /// What it threw, as text with its stack; or that it waits for ever.
-    pub async fn run(&mut self, body: &str) -> Result<Value, String> {
+    pub(crate) async fn run(&mut self, body: &str) -> Result<Value, String> {
         let settings = json!({ "port": server().port, "authority": server().authority });
         let source = format!("globalThis.__run(async (t) => {{ {body} }}, {settings})");
         self.run_source(source).await
     }
 
-    pub async fn run_source(&mut self, source: String) -> Result<Value, String> {
+    pub(crate) async fn run_source(&mut self, source: String) -> Result<Value, String> {
         let promise = self
             .runtime
             .execute_script("script.js", source)
@@ -100,8 +100,19 @@ impl Realm {
         serde_json::from_str(&text).map_err(|e| format!("{e}: {text}"))
     }
 
+    /// Begins another invocation in the same isolate.
+    pub(crate) fn begin(&mut self) {
+        let tasks = TaskTracker::new();
+        tasks.close();
+        self.capabilities.over = CancellationToken::new();
+        self.capabilities.tasks = tasks;
+        self.capabilities.meter = Arc::new(Meter::default());
+        let state = self.runtime.op_state();
+        state.borrow_mut().put(self.capabilities.clone());
+    }
+
     /// Ends the invocation, and waits until every session is closed.
-    pub async fn end(&self) {
+    pub(crate) async fn end(&self) {
         self.capabilities.over.cancel();
         tokio::time::timeout(Duration::from_secs(5), self.capabilities.tasks.wait())
             .await
@@ -110,7 +121,7 @@ impl Realm {
 }
 
 /// Runs a body in a realm of its own and ends the invocation; panics with what it threw.
-pub async fn run(body: &str) -> Value {
+pub(crate) async fn run(body: &str) -> Value {
     let mut realm = Realm::new();
     let value = realm.run(body).await.unwrap();
     realm.end().await;
