@@ -199,7 +199,9 @@ fn load(isolate: &mut Isolate, job: &Job) -> Step {
     let set_env = v8::Local::new(scope, &functions.set_env);
     let timers = u32::try_from(job.invocation.limits.timers).unwrap_or(u32::MAX);
     let timers = v8::Integer::new_from_unsigned(scope, timers);
-    set_env.call(scope, nobody, &[env.into(), timers.into()]).ok_or(None)?;
+    set_env
+        .call(scope, nobody, &[env.into(), timers.into()])
+        .ok_or(None)?;
 
     let compiled = compile::compile(scope, &job.script)
         .map_err(|thrown| Some(Box::new(Ending::NotCompiled(*thrown))))?;

@@ -29,8 +29,9 @@ export default {
   },
   "nextTick": async (require, { process }, h) => {
     const log = [];
+    await new Promise((resolve) => setTimeout(resolve, 1));
     process.nextTick((...args) => log.push(args), 1, 2);
-    await null;
+    await new Promise((resolve) => setTimeout(resolve, 1));
     return [log, process.nextTick.length > 0, h.attempt(() => process.nextTick())];
   },
   "events": (require, { process }) => {

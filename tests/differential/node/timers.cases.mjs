@@ -9,7 +9,8 @@ export default {
   },
   "order": async (require, { setTimeout, setImmediate, process, queueMicrotask }) => {
     const log = [];
-    await new Promise((resolve) => {
+    // From a timer, so that no promise job is running.
+    await new Promise((resolve) => setTimeout(() => {
       setTimeout(() => log.push("timeout"), 0);
       setImmediate(() => {
         log.push("immediate");
@@ -25,8 +26,8 @@ export default {
       });
       queueMicrotask(() => log.push("microtask"));
       log.push("sync");
-      setTimeout(resolve, 20);
-    });
+      setTimeout(() => setImmediate(() => setImmediate(resolve)), 20);
+    }, 1));
     const phases = log.filter((entry) => entry !== "timeout" && !/immediate/.test(entry));
     return [phases, log.includes("timeout"), log.filter((entry) => /immediate/.test(entry))];
   },
@@ -47,15 +48,15 @@ export default {
   "delays": async (require, { setTimeout }) => {
     const log = [];
     await new Promise((resolve) => {
-      setTimeout(() => log.push(60), 60);
-      setTimeout(() => log.push(20), 20);
-      setTimeout(() => log.push("40 as text"), "40");
+      setTimeout(() => log.push(300), 300);
+      setTimeout(() => log.push(100), 100);
+      setTimeout(() => log.push("200 as text"), "200");
       setTimeout(() => log.push("none"));
       setTimeout(() => log.push("negative"), -5);
       setTimeout(() => log.push("NaN"), "abc");
       setTimeout(() => log.push("infinite"), Infinity);
       setTimeout(() => log.push("too long"), 2 ** 31);
-      setTimeout(resolve, 90);
+      setTimeout(resolve, 400);
     });
     return log;
   },
@@ -97,14 +98,14 @@ export default {
   },
   "refresh": async (require, { setTimeout }) => {
     const log = [];
-    const t = setTimeout(() => log.push("a"), 30);
-    await new Promise((resolve) => setTimeout(resolve, 18));
+    const t = setTimeout(() => log.push("a"), 300);
+    await new Promise((resolve) => setTimeout(resolve, 160));
     t.refresh();
-    await new Promise((resolve) => setTimeout(resolve, 18));
+    await new Promise((resolve) => setTimeout(resolve, 160));
     log.push("not yet");
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, 300));
     t.refresh();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 500));
     let n = 0;
     const again = setTimeout(() => {
       log.push("again");
@@ -116,7 +117,7 @@ export default {
   "intervals": async (require, { setInterval, clearInterval, clearTimeout, setTimeout }) => {
     const log = [];
     const a = setInterval(() => log.push("a"), 5);
-    await new Promise((resolve) => setTimeout(resolve, 33));
+    while (log.length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
     clearInterval(a);
     const count = log.length;
     await new Promise((resolve) => setTimeout(resolve, 15));

@@ -1,6 +1,7 @@
 // util without inspect (util_inspect.cases.mjs) and without the deep comparison (util_equal.cases.mjs).
 export default {
   "format: directives": (require, globals, h) => {
+    "use strict"; // functions of sloppy code have own keys that newer engines don't give them
     const { format } = require("util");
     class Foo {
       toString() {
@@ -53,6 +54,7 @@ export default {
       h.attempt(() => formatWithOptions("x", "a")), formatWithOptions([], "%s", 1)];
   },
   "promisify": async (require, globals, h) => {
+    "use strict"; // functions of sloppy code have own keys that newer engines don't give them
     const { promisify } = require("util");
     const twice = promisify((a, b, callback) => callback(null, a + b, "extra"));
     const failing = promisify((callback) => callback(new TypeError("no")));

@@ -44,6 +44,7 @@ deno_core::extension!(
         text::op_node_text_byte_length,
         text::op_node_text_is_utf8,
         text::op_node_text_read,
+        text::op_node_text_utf16_length,
         text::op_node_text_utf8_tail,
         text::op_node_text_write,
         // url.rs: WHATWG URLs
@@ -55,7 +56,6 @@ deno_core::extension!(
     esm = [
         dir "src",
         "errors.js",
-        "encoding.js",
         "buffer_encodings.js",
         "buffer_numbers.js",
         "buffer_search.js",
@@ -66,8 +66,10 @@ deno_core::extension!(
         "path.js",
         "querystring.js",
         "url_search_params.js",
-        "url.js",
+        "url_class.js",
+        "url_files.js",
         "url_legacy.js",
+        "url.js",
         "structured_clone.js",
         // crypto and what it's made of
         "crypto_bytes.js",
@@ -89,6 +91,10 @@ deno_core::extension!(
         "crypto.js",
         // util, events, timers, process, console, assert and what they stand on
         "abort.js",
+        "assert.js",
+        "assert_diff.js",
+        "assert_throws.js",
+        "assertion_error.js",
         "clock.js",
         "console.js",
         "console_table.js",

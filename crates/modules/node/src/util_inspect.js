@@ -42,6 +42,11 @@ function isStackOverflow(err) {
   return err instanceof RangeError && err.message === "Maximum call stack size exceeded";
 }
 
+// V8 keeps an error's stack behind an accessor of its own, which Node's V8 shows as a plain property.
+function isNativeAccessor({ get }) {
+  return get !== undefined && Function.prototype.toString.call(get).includes("[native code]");
+}
+
 class Printer {
   indentation = 0;
   // The depth of the object that was entered last, and those entered and not yet left.
@@ -284,7 +289,8 @@ class Printer {
   }
 
   valueText(value, key, depth, given, receiver, isElement) {
-    const found = given ?? Object.getOwnPropertyDescriptor(value, key) ?? { value: value[key], enumerable: true };
+    let found = given ?? Object.getOwnPropertyDescriptor(value, key) ?? { value: value[key], enumerable: true };
+    if (key === "stack" && isNativeAccessor(found)) found = { value: receiver.stack, enumerable: found.enumerable };
     const { enumerable } = found;
     let separator = " ";
     let text;

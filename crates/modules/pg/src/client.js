@@ -466,8 +466,9 @@ export class Client extends EventEmitter {
 }
 
 // Errors are made where the server's answer is read; here, in the promise chain, the stack leads back to whoever awaits.
+// What isn't an object fails here, upstream too.
 function retrace(error) {
-  if (error instanceof Error) Error.captureStackTrace(error);
+  Error.captureStackTrace(error);
   throw error;
 }
 

@@ -111,9 +111,17 @@ impl Client {
             Ending::Polite | Ending::Cut => {
                 let _ = events.try_send(closed_event(None));
                 if busy {
-                    farewell::cancel(&options, capabilities.egress.as_ref(), key).await;
+                    farewell::break_away(
+                        stream,
+                        output,
+                        &options,
+                        capabilities.egress.as_ref(),
+                        key,
+                    )
+                    .await;
+                } else {
+                    farewell::say_goodbye(stream, output).await;
                 }
-                farewell::say_goodbye(stream, output).await;
             }
         }
     }

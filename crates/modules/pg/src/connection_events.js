@@ -27,6 +27,9 @@ const TOO_LONG = {
   },
 };
 
+// PostgreSQL cuts longer names, and statements would be taken for one another.
+const MAX_NAME = 63;
+
 // Errors of a socket that is being closed anyway.
 const EXPECTED_AT_END = ["ECONNRESET", "EPIPE"];
 
@@ -154,11 +157,13 @@ export class Connection extends EventEmitter {
     this.#hold(this.#listening);
   }
 
-  // Whether the session, idle, keeps the script alive. In Node every open socket does; here only one that LISTENs.
+  // Whether the session, idle, keeps the script alive. In Node every open socket does; here one that LISTENs does, and
+  // one that is being closed, which somebody may be waiting for.
   #hold(listening) {
     this.#listening = listening;
     if (this.#events === null) return;
-    if (listening && !this.#unrefed) core.refOpPromise(this.#events);
+    const leaving = this.#state === "ending" || this.#state === "cut";
+    if (leaving || (listening && !this.#unrefed)) core.refOpPromise(this.#events);
     else core.unrefOpPromise(this.#events);
   }
 
@@ -172,12 +177,13 @@ export class Connection extends EventEmitter {
   }
 
   query(text) {
-    this.#steps.push({ t: "Q", text });
+    this.#steps.push({ t: "Q", text: sendable(text) });
     this.#transmit(true);
   }
 
   parse({ text, name }) {
-    this.#steps.push({ t: "P", name: name || "", text: text === undefined || text === null ? "" : String(text) });
+    if (name && name.length > MAX_NAME) complain(name);
+    this.#steps.push({ t: "P", name: sendable(name), text: sendable(text) });
   }
 
   bind({ portal, statement, values, valueMapper } = {}) {
@@ -185,24 +191,24 @@ export class Connection extends EventEmitter {
     const parameters = (values || []).map((value, index) => {
       const mapped = valueMapper ? valueMapper(value, index) : value;
       if (mapped === null || mapped === undefined) return null;
-      if (!ArrayBuffer.isView(mapped)) return String(mapped);
+      if (!ArrayBuffer.isView(mapped)) return sendable(mapped);
       bytes.push(new Uint8Array(mapped.buffer, mapped.byteOffset, mapped.byteLength));
       return mapped.byteLength;
     });
     this.#bytes.push(...bytes);
-    this.#steps.push({ t: "B", portal: portal || "", statement: statement || "", values: parameters });
+    this.#steps.push({ t: "B", portal: sendable(portal), statement: sendable(statement), values: parameters });
   }
 
   describe({ type, name }) {
-    this.#steps.push({ t: "D", kind: type, name: name || "" });
+    this.#steps.push({ t: "D", kind: type, name: sendable(name) });
   }
 
   execute({ portal, rows } = {}) {
-    this.#steps.push({ t: "E", portal: portal || "", rows: rows > 0 ? Math.trunc(rows) : 0 });
+    this.#steps.push({ t: "E", portal: sendable(portal), rows: rows > 0 ? Math.trunc(rows) : 0 });
   }
 
   close({ type, name }) {
-    this.#steps.push({ t: "C", kind: type, name: name || "" });
+    this.#steps.push({ t: "C", kind: type, name: sendable(name) });
   }
 
   flush() {
@@ -234,6 +240,7 @@ export class Connection extends EventEmitter {
     this._ending = true;
     if (this.#state === "open") {
       this.#state = "ending";
+      this.#hold(this.#listening);
       op_pg_end(this.#id);
     } else {
       this.#cut();
@@ -250,6 +257,7 @@ export class Connection extends EventEmitter {
   #cut() {
     if (this.#state === "new" || this.#state === "closed" || this.#state === "cut") return;
     if (this.#state !== "connecting") this.#state = "cut";
+    this.#hold(this.#listening);
     try {
       op_pg_terminate(this.#id);
     } catch {
@@ -324,9 +332,9 @@ export class Connection extends EventEmitter {
   }
 
   // A listener that throws is the script's affair; the rest of the log must still be told.
-  #emitSafely(event, argument) {
+  #emitSafely(event, ...args) {
     try {
-      this.emit(event, argument);
+      this.emit(event, ...args);
     } catch (error) {
       process.nextTick(() => {
         throw error;
@@ -363,6 +371,19 @@ export function resetConnections() {
     connection.emit("forgotten");
     connection.removeAllListeners();
   }
+}
+
+function complain(name) {
+  const { console } = globalThis;
+  if (!console) return;
+  console.error("Warning! Postgres only supports %s characters for query names.", MAX_NAME);
+  console.error("You supplied %s (%s)", name, name.length);
+  console.error("This can cause conflicts and silent errors executing queries");
+}
+
+// Text as it can go out: what is absent is empty, and half a surrogate pair is what Node's UTF-8 makes of it.
+function sendable(text) {
+  return text === undefined || text === null ? "" : String(text).toWellFormed();
 }
 
 function concatenated(parts) {

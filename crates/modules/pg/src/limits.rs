@@ -26,9 +26,11 @@ pub(crate) const MAX_PIPELINED: usize = 64;
 /// Notices and notifications kept for a client nobody listens to; then the server has to wait.
 pub(crate) const MAX_EVENTS: usize = 64;
 /// Opening a second connection to cancel a statement, and waiting for it to take effect.
-pub(crate) const CANCEL_TIME: Duration = Duration::from_millis(1500);
+pub(crate) const CANCEL_TIME: Duration = Duration::from_millis(1000);
+/// How often a statement is asked to stop before we leave without it.
+pub(crate) const CANCEL_ATTEMPTS: usize = 4;
 /// Waiting for the server to hang up after our good-bye.
-pub(crate) const GOODBYE_TIME: Duration = Duration::from_millis(500);
+pub(crate) const GOODBYE_TIME: Duration = Duration::from_millis(300);
 
 impl Bounds {
     /// What `capabilities` allow.

@@ -369,7 +369,7 @@ mod tests {
         let bytes = message(b'E', b"SERROR\0VERROR\0C23505\0Mduplicate\0\0");
         assert_eq!(
             log_of(&bytes, 0, 0),
-            json!([["E", 36, {"S": "ERROR", "V": "ERROR", "C": "23505", "M": "duplicate"}]])
+            json!([["E", 37, {"S": "ERROR", "V": "ERROR", "C": "23505", "M": "duplicate"}]])
         );
     }
 }
