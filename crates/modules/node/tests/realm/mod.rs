@@ -2,6 +2,7 @@
 
 // Each test file uses its part of this.
 #![allow(dead_code, reason = "shared by several test crates")]
+#![allow(clippy::expect_used, reason = "a failing test is what it's for")]
 
 use deno_core::error::CoreError;
 use deno_core::snapshot::{CreateSnapshotOptions, create_snapshot};
