@@ -92,9 +92,8 @@ const wide = [
 
 function columns(ch) {
   const code = ch.codePointAt(0);
-  if (code !== 0xad && zeroWidth.test(ch)) return 0;
   for (let i = 0; i < wide.length && wide[i] <= code; i += 2) if (code <= wide[i + 1]) return 2;
-  return 1;
+  return code !== 0xad && zeroWidth.test(ch) ? 0 : 1;
 }
 
 /** How many terminal columns a text takes; with `hasColors`, escape sequences take none. */
