@@ -49,6 +49,9 @@ globalThis.globals = {
 };
 globalThis.shims = { activeTimers, clearAllTimers, resetProcess, setEnv, setProcessOutput, setTimerLimit };
 
+import * as ops from "ext:core/ops";
+globalThis.ops = ops;
+
 // Cases use the common ones as a script would.
 for (const name of ["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"]) {
   globalThis[name] = timers[name];
