@@ -54,7 +54,6 @@ export function knownEncoding(name) {
 
 // Longest text that a loop here handles faster than a call of an op does.
 const SHORT = 24;
-const nothing = new Uint32Array(0);
 
 /** How many bytes `text` takes; for base64 and hex, how many it takes at most. */
 export function byteLengthOf(text, encoding) {
@@ -95,7 +94,7 @@ export function writeText(target, text, start, end, encoding) {
     }
     if (i === length) return length;
   }
-  return op_node_text_write(text, target, start, end, encoding, nothing);
+  return op_node_text_write(text, target, start, end, encoding);
 }
 
 /** Reads `source[start..end]` as text. */

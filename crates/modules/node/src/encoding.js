@@ -1,5 +1,5 @@
 // TextEncoder, TextDecoder (UTF-8, UTF-16 and windows-1252, which the web also calls latin1), atob and btoa.
-import { op_node_text_is_utf8, op_node_text_utf8_tail, op_node_text_write } from "ext:core/ops";
+import { op_node_text_is_utf8, op_node_text_utf16_length, op_node_text_utf8_tail } from "ext:core/ops";
 import { DOMException } from "ext:connector_node/dom_exception.js";
 import { codedError, invalidArgType, missingArgs, validateString } from "ext:connector_node/errors.js";
 import { BASE64, LATIN1, UTF16LE, UTF8, byteLengthOf, readText, writeText } from "ext:connector_node/buffer_encodings.js";
@@ -155,9 +155,6 @@ export class TextDecoder {
   }
 }
 
-const progress = new Uint32Array(2);
-const unasked = new Uint32Array(0);
-
 export class TextEncoder {
   #brand;
 
@@ -170,7 +167,7 @@ export class TextEncoder {
     if (!(#brand in this)) throw wrongThis("TextEncoder");
     const text = `${input}`;
     const bytes = new Uint8Array(byteLengthOf(text, UTF8));
-    if (bytes.length > 0) op_node_text_write(text, bytes, 0, bytes.length, UTF8, unasked);
+    writeText(bytes, text, 0, bytes.length, UTF8);
     return bytes;
   }
 
@@ -178,8 +175,8 @@ export class TextEncoder {
     if (!(#brand in this)) throw wrongThis("TextEncoder");
     validateString(src, "src");
     if (!(dest instanceof Uint8Array)) throw invalidArgType("dest", "Uint8Array", dest);
-    op_node_text_write(src, dest, 0, dest.length, UTF8, progress);
-    return { read: progress[0], written: progress[1] };
+    const written = writeText(dest, src, 0, dest.length, UTF8);
+    return { read: op_node_text_utf16_length(dest, 0, written), written };
   }
 }
 

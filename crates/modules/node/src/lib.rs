@@ -25,6 +25,7 @@ deno_core::extension!(
         text::op_node_text_byte_length,
         text::op_node_text_is_utf8,
         text::op_node_text_read,
+        text::op_node_text_utf16_length,
         text::op_node_text_utf8_tail,
         text::op_node_text_write,
         // url.rs: WHATWG URLs
