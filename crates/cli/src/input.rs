@@ -24,10 +24,8 @@ pub(crate) fn resolve(run: &Run) -> Result<Request, Usage> {
     let mut limits = folder.limits()?;
     if let Some(overrides) = &run.limits {
         limits.apply(overrides).map_err(|error| {
-            Usage::new(format!("--limits: {error}")).hint(format!(
-                "The limits:\n{}",
-                connector_contract::limits::Limit::describe()
-            ))
+            Usage::new(format!("--limits: {error}"))
+                .hint(format!("The limits:\n{}", Limits::describe()))
         })?;
     }
     let id_shape = match &run.id_shape {

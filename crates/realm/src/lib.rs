@@ -23,5 +23,11 @@ deno_core::extension!(
 
 /// Everything the startup snapshot is made of, in load order.
 pub fn extensions() -> Vec<Extension> {
-    vec![connector_module_node::connector_node::init(), connector_realm::init()]
+    vec![
+        connector_module_node::connector_node::init(),
+        connector_module_bcrypt::connector_bcrypt::init(),
+        connector_module_lodash::connector_lodash::init(),
+        connector_module_pg::connector_pg::init(),
+        connector_realm::init(),
+    ]
 }

@@ -197,7 +197,11 @@ fn load(isolate: &mut Isolate, job: &Job) -> Step {
     let env = serde_json::Value::Object(env).to_string();
     let env = v8::String::new(scope, &env).ok_or(None)?;
     let set_env = v8::Local::new(scope, &functions.set_env);
-    set_env.call(scope, nobody, &[env.into()]).ok_or(None)?;
+    let timers = u32::try_from(job.invocation.limits.timers).unwrap_or(u32::MAX);
+    let timers = v8::Integer::new_from_unsigned(scope, timers);
+    set_env
+        .call(scope, nobody, &[env.into(), timers.into()])
+        .ok_or(None)?;
 
     let compiled = compile::compile(scope, &job.script)
         .map_err(|thrown| Some(Box::new(Ending::NotCompiled(*thrown))))?;

@@ -8,8 +8,8 @@ const util = internalBinding("util");
 const kinds = [
   "External", "Date", "ArgumentsObject", "BigIntObject", "BooleanObject", "NumberObject", "StringObject",
   "SymbolObject", "NativeError", "RegExp", "AsyncFunction", "GeneratorFunction", "GeneratorObject", "Promise", "Map",
-  "Set", "MapIterator", "SetIterator", "WeakMap", "WeakSet", "ArrayBuffer", "SharedArrayBuffer", "DataView",
-  "TypedArray", "Proxy", "ModuleNamespaceObject",
+  "Set", "MapIterator", "SetIterator", "WeakMap", "WeakSet", "ArrayBuffer", "DataView", "SharedArrayBuffer",
+  "Proxy", "ModuleNamespaceObject", "TypedArray",
 ].map((name) => types[`is${name}`]);
 
 export function op_node_value_kinds(value) {

@@ -7,15 +7,12 @@ export function op_node_text_byte_length(text) {
   return Buffer.byteLength(text);
 }
 
-export function op_node_text_write(text, target, start, end, encoding, processed) {
-  const room = target.subarray(start, end);
-  if (encoding === 0 && processed.length >= 2) {
-    const { read, written } = new TextEncoder().encodeInto(text, room);
-    processed[0] = read;
-    processed[1] = written;
-    return written;
-  }
-  return view(room).write(text, encodings[encoding]);
+export function op_node_text_write(text, target, start, end, encoding) {
+  return view(target.subarray(start, end)).write(text, encodings[encoding]);
+}
+
+export function op_node_text_utf16_length(source, start, end) {
+  return view(source).toString("utf8", start, end).length;
 }
 
 export function op_node_text_read(source, start, end, encoding) {

@@ -15,8 +15,10 @@ const modules = [
 
 /** Globals a script finds, by the file that exports them. */
 const globals = {
-  "abort.js": ["AbortController", "AbortSignal", "Event", "EventTarget", "DOMException"],
+  "abort.js": ["AbortController", "AbortSignal", "CustomEvent", "Event", "EventTarget"],
   "buffer.js": ["Buffer"],
+  "console.js": ["createConsole"],
+  "dom_exception.js": ["DOMException"],
   "encoding.js": ["TextEncoder", "TextDecoder", "atob", "btoa"],
   "performance.js": ["performance"],
   "process.js": ["process"],

@@ -1,9 +1,9 @@
 // AbortController and AbortSignal.
 
-import { codedError, invalidArgType, validateUint32 } from "./errors.js";
-import { DOMException } from "./dom_exception.js";
-import { CustomEvent, Event, EventTarget, inspectFields } from "./event_target.js";
-import { setTimeout } from "./timers.js";
+import { codedError, invalidArgType, validateUint32 } from "ext:connector_node/errors.js";
+import { DOMException } from "ext:connector_node/dom_exception.js";
+import { CustomEvent, Event, EventTarget, inspectFields } from "ext:connector_node/event_target.js";
+import { setTimeout } from "ext:connector_node/timers.js";
 
 const customInspect = Symbol.for("nodejs.util.inspect.custom");
 const token = Symbol("AbortSignal");
@@ -86,7 +86,7 @@ export class AbortSignal extends EventTarget {
   }
 
   [customInspect](depth, options) {
-    return inspectFields(this, { aborted: this.#aborted }, depth, options);
+    return inspectFields(this, { aborted: this.#aborted }, depth, options, this);
   }
 }
 
@@ -103,7 +103,7 @@ export class AbortController {
   }
 
   [customInspect](depth, options) {
-    return inspectFields(this, { signal: this.signal }, depth, options);
+    return inspectFields(this, { signal: this.signal }, depth, options, this);
   }
 }
 

@@ -1,11 +1,11 @@
 // The console: Node's texts, handed to a sink line by line and never long.
 
-import { monotonicMs } from "./clock.js";
-import { table } from "./console_table.js";
-import { invalidArgType } from "./errors.js";
-import { formatWith } from "./util_format.js";
-import { inspectBounded } from "./util_inspect.js";
-import { warn } from "./warning.js";
+import { monotonicMs } from "ext:connector_node/clock.js";
+import { table } from "ext:connector_node/console_table.js";
+import { invalidArgType } from "ext:connector_node/errors.js";
+import { formatWith } from "ext:connector_node/util_format.js";
+import { inspectBounded } from "ext:connector_node/util_inspect.js";
+import { warn } from "ext:connector_node/warning.js";
 
 /** Characters of one message that reach the sink; what is longer ends with a note. */
 export const LINE_LIMIT = 8192;
@@ -121,7 +121,9 @@ export function createConsole(write) {
       indent = indent.slice(GROUP_INDENT.length);
     },
     table(data, properties) {
-      if (properties !== undefined && !Array.isArray(properties)) throw invalidArgType("properties", "Array", properties);
+      if (properties !== undefined && !Array.isArray(properties)) {
+        throw invalidArgType("properties", "Array", properties);
+      }
       if (data === null || typeof data !== "object") console.log(data);
       else console.log(table(data, properties, cell));
     },

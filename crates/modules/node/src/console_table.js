@@ -1,8 +1,8 @@
 // console.table: rows and columns drawn with box characters.
 
 import { op_node_entries_preview } from "ext:core/ops";
-import { displayWidth } from "./inspect_text.js";
-import { Kind, kindsOf } from "./util_types.js";
+import { displayWidth } from "ext:connector_node/inspect_text.js";
+import { Kind, kindsOf } from "ext:connector_node/util_types.js";
 
 const HORIZONTAL = "\u2500";
 const VERTICAL = "\u2502";

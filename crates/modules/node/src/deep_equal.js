@@ -1,7 +1,7 @@
 // The comparison behind util.isDeepStrictEqual, assert.deepStrictEqual and assert.deepEqual (the loose one).
 
 import { op_node_named_keys } from "ext:core/ops";
-import { boxedKinds, bufferKinds, isError, Kind, kindsOf, typedArrayName } from "./util_types.js";
+import { boxedKinds, bufferKinds, isError, Kind, kindsOf, typedArrayName } from "ext:connector_node/util_types.js";
 
 const isObject = (value) => value !== null && typeof value === "object";
 const isEnumerable = (object, key) => Object.prototype.propertyIsEnumerable.call(object, key);

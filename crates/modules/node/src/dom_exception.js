@@ -48,7 +48,8 @@ export class DOMException {
     if (typeof stack !== "string") return;
     // The header was written before anything but the class was known.
     const at = stack.indexOf("\n    at ");
-    const value = `${this.#name}: ${this.#message}${at === -1 ? "" : stack.slice(at)}`;
+    const header = this.#message === "" ? this.#name : `${this.#name}: ${this.#message}`;
+    const value = `${header}${at === -1 ? "" : stack.slice(at)}`;
     Object.defineProperty(this, "stack", { value, configurable: true, writable: true, enumerable: false });
   }
 

@@ -121,7 +121,7 @@ export function invalidArgValue(name, value, reason = "is invalid", Base = TypeE
 
 function groupThousands(digits) {
   const sign = digits.startsWith("-") ? "-" : "";
-  return sign + digits.slice(sign.length).replace(/\B(?=(\d{3})+$)/g, "_");
+  return sign + digits.slice(sign.length).replace(/(?!^)(?=(...)+$)/g, "_");
 }
 
 /** RangeError ERR_OUT_OF_RANGE. `range` reads like `">= 0 and <= 255"` or `an integer`. */
@@ -164,7 +164,7 @@ export function validateObject(value, name) {
   if (value === null || typeof value !== "object" || Array.isArray(value)) throw invalidArgType(name, "Object", value);
 }
 
-/** Throws ERR_INVALID_ARG_TYPE or ERR_OUT_OF_RANGE unless `value` is a number within [min, max] (NaN passes no bound). */
+/** Throws ERR_INVALID_ARG_TYPE or ERR_OUT_OF_RANGE unless `value` is a number from `min` to `max`, where given. */
 export function validateNumber(value, name, min = undefined, max = undefined) {
   if (typeof value !== "number") throw invalidArgType(name, "number", value);
   const bounded = min !== undefined || max !== undefined;

@@ -1,10 +1,12 @@
 // Event, CustomEvent and EventTarget, as far as Node has them: no tree, so no capturing and no bubbling.
 
-import { codedError, invalidArgType, missingArgs, validateAbortSignal, validateFunction, validateObject } from "./errors.js";
-import { monotonicMs } from "./clock.js";
-import { nextTick } from "./tick.js";
-import { inspect } from "./util_inspect.js";
-import { warn } from "./warning.js";
+import {
+  codedError, invalidArgType, missingArgs, validateAbortSignal, validateFunction, validateObject,
+} from "ext:connector_node/errors.js";
+import { monotonicMs } from "ext:connector_node/clock.js";
+import { nextTick } from "ext:connector_node/tick.js";
+import { inspect } from "ext:connector_node/util_inspect.js";
+import { warn } from "ext:connector_node/warning.js";
 
 /** Where events.setMaxListeners keeps an event target's limit. */
 export const kMaxListeners = Symbol("events.maxEventTargetListeners");
@@ -12,10 +14,10 @@ const kDispatch = Symbol("kDispatch");
 const kListeners = Symbol("kListeners");
 const customInspect = Symbol.for("nodejs.util.inspect.custom");
 
-/** Shows `Name { fields }` for classes whose state is private. */
-export function inspectFields(self, fields, depth, options) {
+/** Shows `Name { fields }` for classes whose state is private; `beyond` is what stands for it below the depth shown. */
+export function inspectFields(self, fields, depth, options, beyond = self.constructor.name) {
   const { name } = self.constructor;
-  if (depth < 0) return name;
+  if (depth < 0) return beyond;
   const inner = { ...options, depth: Number.isInteger(options.depth) ? options.depth - 1 : options.depth };
   return `${name} ${inspect(fields, inner)}`;
 }
@@ -157,11 +159,16 @@ function throwLater(err) {
   });
 }
 
+function checkReceiver(target) {
+  if (isEventTarget(target)) return;
+  throw codedError(TypeError, "ERR_INVALID_THIS", 'Value of "this" must be of type EventTarget');
+}
+
 export class EventTarget {
   [kListeners] = new Map();
 
   addEventListener(type, listener, options = {}) {
-    if (!isEventTarget(this)) throw codedError(TypeError, "ERR_INVALID_THIS", 'Value of "this" must be of type EventTarget');
+    checkReceiver(this);
     if (arguments.length < 2) throw missingArgs("type", "listener");
     const settings = typeof options === "boolean" ? { capture: options } : options ?? {};
     validateObject(settings, "options");
@@ -184,7 +191,7 @@ export class EventTarget {
   }
 
   removeEventListener(type, listener, options = {}) {
-    if (!isEventTarget(this)) throw codedError(TypeError, "ERR_INVALID_THIS", 'Value of "this" must be of type EventTarget');
+    checkReceiver(this);
     if (arguments.length < 2) throw missingArgs("type", "listener");
     if (!isListener(listener)) return;
     const capture = typeof options === "boolean" ? options : Boolean(options?.capture);
@@ -194,7 +201,7 @@ export class EventTarget {
   }
 
   dispatchEvent(event) {
-    if (!isEventTarget(this)) throw codedError(TypeError, "ERR_INVALID_THIS", 'Value of "this" must be of type EventTarget');
+    checkReceiver(this);
     if (arguments.length === 0) throw missingArgs("event");
     if (!(event instanceof Event)) throw invalidArgType("event", "Event", event);
     const state = event[kDispatch]();
@@ -241,7 +248,7 @@ export function listenersOf(target, type) {
   return (target[kListeners].get(`${type}`) ?? []).map((entry) => entry.listener);
 }
 
-/** Calls `listener` once when `signal` aborts (soon, when it already has); the result's `[Symbol.dispose]` takes it back. */
+/** Calls `listener` once when `signal` aborts, or soon if it already has; `[Symbol.dispose]` takes it back. */
 export function addAbortListener(signal, listener) {
   if (signal === undefined) throw invalidArgType("signal", "AbortSignal", signal);
   validateAbortSignal(signal, "signal");

@@ -1,11 +1,13 @@
 // require('events'): the EventEmitter of Node 20, down to the own properties that util.inspect shows.
 
-import { codedError, invalidArgType, validateBoolean, validateFunction, validateNumber } from "./errors.js";
-import { getEventListeners, on, once } from "./events_async.js";
-import { addAbortListener, isEventTarget, kMaxListeners } from "./event_target.js";
-import { inspect } from "./util_inspect.js";
-import { nextTick } from "./tick.js";
-import { warn } from "./warning.js";
+import {
+  codedError, invalidArgType, validateBoolean, validateFunction, validateNumber,
+} from "ext:connector_node/errors.js";
+import { getEventListeners, on, once } from "ext:connector_node/events_async.js";
+import { addAbortListener, isEventTarget, kMaxListeners } from "ext:connector_node/event_target.js";
+import { inspect } from "ext:connector_node/util_inspect.js";
+import { nextTick } from "ext:connector_node/tick.js";
+import { warn } from "ext:connector_node/warning.js";
 
 const kCapture = Symbol("kCapture");
 const kShapeMode = Symbol("shapeMode");
@@ -24,7 +26,7 @@ export function EventEmitter(options) {
   EventEmitter.init.call(this, options);
 }
 
-EventEmitter.init = function init(options) {
+function init(options) {
   const inherited = Object.getPrototypeOf(this)?._events;
   const fresh = this._events === undefined || this._events === inherited;
   if (fresh) {
@@ -39,7 +41,7 @@ EventEmitter.init = function init(options) {
   } else {
     this[kCapture] = EventEmitter.prototype[kCapture];
   }
-};
+}
 
 const proto = EventEmitter.prototype;
 Object.defineProperty(proto, kCapture, { value: false, writable: true });
@@ -309,6 +311,7 @@ Object.defineProperty(EventEmitter, "defaultMaxListeners", {
   enumerable: true,
 });
 EventEmitter.setMaxListeners = setMaxListeners;
+EventEmitter.init = init;
 EventEmitter.listenerCount = listenerCount;
 
 export { addAbortListener, errorMonitor, getEventListeners, getMaxListeners, listenerCount, on, once, setMaxListeners };

@@ -1,7 +1,7 @@
 // events.once and events.on: an emitter's (or event target's) events as a promise and as an async iterator.
 
-import { AbortError, invalidArgType, validateAbortSignal, validateInteger } from "./errors.js";
-import { addAbortListener, isEventTarget, listenersOf } from "./event_target.js";
+import { AbortError, invalidArgType, validateAbortSignal, validateInteger } from "ext:connector_node/errors.js";
+import { addAbortListener, isEventTarget, listenersOf } from "ext:connector_node/event_target.js";
 
 function listen(emitter, name, listener, options = undefined) {
   if (typeof emitter.on === "function") {
@@ -51,7 +51,7 @@ export async function once(emitter, name, options = {}) {
 
 const AsyncIteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf(async function* () {}).prototype);
 
-/** An async iterator over the arguments of every `event`; ends by `options.close` events, `return()`, error or abort. */
+/** An async iterator over the arguments of every `event`; ends by a `close` event, `return()`, an error or abort. */
 export function on(emitter, event, options = {}) {
   const signal = options.signal;
   checkSignal(signal);

@@ -1,9 +1,9 @@
 // The entries of collections for util.inspect: each function gives an array of texts.
 
 import { op_node_entries_preview, op_node_promise_state } from "ext:core/ops";
-import { layOut } from "./inspect_layout.js";
-import { bigintText, moreText, numberText } from "./inspect_text.js";
-import { typedArrayName } from "./util_types.js";
+import { layOut } from "ext:connector_node/inspect_layout.js";
+import { bigintText, moreText, numberText } from "ext:connector_node/inspect_text.js";
+import { typedArrayName } from "ext:connector_node/util_types.js";
 
 const typedArrayProto = Object.getPrototypeOf(Uint8Array.prototype);
 const lengthOf = Object.getOwnPropertyDescriptor(typedArrayProto, "length").get;

@@ -1,7 +1,7 @@
 // How util.inspect shows errors: the stack, with the class's name put right and frames that the cause repeats left out.
 
-import { prefix } from "./inspect_names.js";
-import { isError } from "./util_types.js";
+import { prefix } from "ext:connector_node/inspect_names.js";
+import { isError } from "ext:connector_node/util_types.js";
 
 const FRAME = "\n    at";
 
@@ -15,9 +15,8 @@ function commonRun(lines, others) {
     const there = others.indexOf(lines[at]);
     if (there === -1) continue;
     let length = 0;
-    while (at + length < lines.length && there + length < others.length && lines[at + length] === others[there + length]) {
-      length += 1;
-    }
+    const room = Math.min(lines.length - at, others.length - there);
+    while (length < room && lines[at + length] === others[there + length]) length += 1;
     if (length > 3) return { at, length };
   }
   return undefined;

@@ -1,6 +1,6 @@
 // How util.inspect lays a value's entries out: on one line, one a line, or in columns.
 
-import { displayWidth, withoutColors } from "./inspect_text.js";
+import { displayWidth, withoutColors } from "ext:connector_node/inspect_text.js";
 
 const GAP = 2; // the comma and the blank between two columns
 const CHARACTER_HEIGHT = 2.5; // a character is about this many times as high as wide

@@ -1,12 +1,12 @@
 // What of a value util.inspect shows, by its kind: the text before, the braces, the keys, the contents.
 
 import { op_node_named_keys } from "ext:core/ops";
-import * as contents from "./inspect_contents.js";
-import { errorHead } from "./inspect_errors.js";
-import { functionHead, plainPrefix, prefix } from "./inspect_names.js";
-import { plain } from "./inspect_styles.js";
-import { numberText } from "./inspect_text.js";
-import { boxedKinds, bufferKinds, isError, Kind, typedArrayName } from "./util_types.js";
+import * as contents from "ext:connector_node/inspect_contents.js";
+import { errorHead } from "ext:connector_node/inspect_errors.js";
+import { functionHead, plainPrefix, prefix } from "ext:connector_node/inspect_names.js";
+import { plain } from "ext:connector_node/inspect_styles.js";
+import { numberText } from "ext:connector_node/inspect_text.js";
+import { boxedKinds, bufferKinds, isError, Kind, typedArrayName } from "ext:connector_node/util_types.js";
 
 class Shape {
   base = "";

@@ -1,6 +1,6 @@
 // The small texts util.inspect is made of: quoted strings, keys, numbers, and how wide a text is on a terminal.
 
-import { validateString } from "./errors.js";
+import { validateString } from "ext:connector_node/errors.js";
 
 const shortEscapes = { "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", "\\": "\\\\", "'": "\\'" };
 

@@ -28,11 +28,11 @@ const KINDS: [Test; 26] = [
     v8::Value::is_weak_map,
     v8::Value::is_weak_set,
     v8::Value::is_array_buffer,
-    v8::Value::is_shared_array_buffer,
     v8::Value::is_data_view,
-    v8::Value::is_typed_array,
+    v8::Value::is_shared_array_buffer,
     v8::Value::is_proxy,
     v8::Value::is_module_namespace_object,
+    v8::Value::is_typed_array,
 ];
 
 /// The kinds of a value: bit `i` says that it is of kind `i`.

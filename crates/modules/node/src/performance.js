@@ -1,6 +1,6 @@
 // require('perf_hooks').performance and the global `performance`: coarse on purpose, see clock.js.
 
-import { monotonicMs, timeOrigin } from "./clock.js";
+import { monotonicMs, timeOrigin } from "ext:connector_node/clock.js";
 
 class Performance {
   now() {

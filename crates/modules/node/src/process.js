@@ -1,13 +1,13 @@
 // The `process` object: what a script may know of a process that isn't its own.
 
-import { monotonicMs, restartClock } from "./clock.js";
-import { TextDecoder } from "./encoding.js";
-import { codedError, invalidArgType, outOfRange, validateString } from "./errors.js";
-import { EventEmitter } from "./events.js";
-import { createEnv, fillEnv } from "./process_env.js";
-import { nextTick } from "./tick.js";
-import { resetInspect } from "./util_inspect.js";
-import { setWarningSink } from "./warning.js";
+import { monotonicMs, restartClock } from "ext:connector_node/clock.js";
+import { TextDecoder } from "ext:connector_node/encoding.js";
+import { codedError, invalidArgType, outOfRange, validateString } from "ext:connector_node/errors.js";
+import { EventEmitter } from "ext:connector_node/events.js";
+import { createEnv, fillEnv } from "ext:connector_node/process_env.js";
+import { nextTick } from "ext:connector_node/tick.js";
+import { resetInspect } from "ext:connector_node/util_inspect.js";
+import { setWarningSink } from "ext:connector_node/warning.js";
 
 let output = () => {};
 
@@ -34,11 +34,11 @@ function stream(level, fd) {
 }
 
 function refuse(name, advice) {
-  return {
-    [name]() {
-      throw codedError(Error, "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM", `process.${name}() is not available here: ${advice}`);
-    },
-  }[name];
+  const text = `process.${name}() is not available here: ${advice}`;
+  const method = () => {
+    throw codedError(Error, "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM", text, method);
+  };
+  return Object.defineProperty(method, "name", { value: name });
 }
 
 function hrtime(previous) {

@@ -1,10 +1,12 @@
 // process.env: a plain object to look at, but whatever is assigned becomes a string.
 
-import { codedError } from "./errors.js";
-
 function toText(value) {
   if (typeof value === "symbol") throw new TypeError("Cannot convert a Symbol value to a string");
   return `${value}`;
+}
+
+function refusal(text) {
+  return Object.assign(new TypeError(text), { code: "ERR_INVALID_OBJECT_DEFINE_PROPERTY" });
 }
 
 const handler = {
@@ -15,12 +17,10 @@ const handler = {
 
   defineProperty(target, key, descriptor) {
     if (!("value" in descriptor)) {
-      const text = "'process.env' does not accept an accessor(getter/setter) descriptor";
-      throw codedError(TypeError, "ERR_INVALID_OBJECT_DEFINE_PROPERTY", text);
+      throw refusal("'process.env' does not accept an accessor(getter/setter) descriptor");
     }
     if (!descriptor.configurable || !descriptor.writable || !descriptor.enumerable) {
-      const text = "'process.env' only accepts a configurable, writable, and enumerable data descriptor";
-      throw codedError(TypeError, "ERR_INVALID_OBJECT_DEFINE_PROPERTY", text);
+      throw refusal("'process.env' only accepts a configurable, writable, and enumerable data descriptor");
     }
     const value = toText(descriptor.value);
     return Reflect.defineProperty(target, toText(key), { ...descriptor, value });

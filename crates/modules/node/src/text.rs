@@ -39,8 +39,7 @@ pub(crate) fn op_node_text_byte_length(
 /// Writes `text` in `encoding` into `target[start..end]` and returns how many bytes were written.
 ///
 /// As in `buffer.write`: a UTF-8 or UTF-16 character that doesn't fit whole isn't written, hex stops at the first pair
-/// that isn't one, base64 skips what isn't of its alphabet. With `processed` (two numbers or none) the code units
-/// taken and the bytes written are left there, for `TextEncoder.encodeInto`.
+/// that isn't one, base64 skips what isn't of its alphabet.
 #[op2(nofast)]
 #[number]
 pub(crate) fn op_node_text_write(
@@ -50,25 +49,13 @@ pub(crate) fn op_node_text_write(
     start: u32,
     end: u32,
     encoding_number: u8,
-    #[buffer] processed: &mut [u32],
 ) -> Result<usize, JsErrorBox> {
     let encoding = encoding(encoding_number)?;
     let end = usize::try_from(end).unwrap_or(usize::MAX).min(target.len());
     let start = usize::try_from(start).unwrap_or(usize::MAX).min(end);
     let room = target.get_mut(start..end).unwrap_or_default();
     if encoding == Encoding::Utf8 {
-        let mut taken = 0;
-        let written = text.write_utf8_v2(
-            isolate,
-            room,
-            v8::WriteFlags::kReplaceInvalidUtf8,
-            Some(&mut taken),
-        );
-        if let [read, bytes, ..] = processed {
-            *read = u32::try_from(taken).unwrap_or(u32::MAX);
-            *bytes = u32::try_from(written).unwrap_or(u32::MAX);
-        }
-        return Ok(written);
+        return Ok(text.write_utf8_v2(isolate, room, v8::WriteFlags::kReplaceInvalidUtf8, None));
     }
     let view = v8::ValueView::new(isolate, text);
     Ok(match view.data() {
@@ -119,4 +106,11 @@ pub(crate) fn op_node_text_is_utf8(#[buffer] source: &[u8], start: u32, end: u32
 #[op2(fast)]
 pub(crate) fn op_node_text_utf8_tail(#[buffer] source: &[u8], start: u32, end: u32) -> u32 {
     utf8::tail(part(source, start, end))
+}
+
+/// How many UTF-16 code units the well-formed UTF-8 in `source[start..end]` has, for `TextEncoder.encodeInto`.
+#[op2(fast)]
+#[number]
+pub(crate) fn op_node_text_utf16_length(#[buffer] source: &[u8], start: u32, end: u32) -> usize {
+    utf8::utf16_length(part(source, start, end))
 }

@@ -1,9 +1,9 @@
 // setTimeout and its family (require('timers')), on deno_core's timer and immediate queues.
 
 import { core } from "ext:core/mod.js";
-import { codedError, validateFunction } from "./errors.js";
-import promises from "./timers_promises.js";
-import { warn } from "./warning.js";
+import { codedError, validateFunction } from "ext:connector_node/errors.js";
+import promises from "ext:connector_node/timers_promises.js";
+import { warn } from "ext:connector_node/warning.js";
 
 const MAX_DELAY = 2 ** 31 - 1;
 const promisifyCustom = Symbol.for("nodejs.util.promisify.custom");
@@ -46,7 +46,8 @@ function clampDelay(after) {
   const delay = after === undefined ? 1 : after * 1;
   if (delay >= 1 && delay <= MAX_DELAY) return delay;
   if (delay > MAX_DELAY) {
-    warn("TimeoutOverflowWarning", `${delay} does not fit into a 32-bit signed integer.\nTimeout duration was set to 1.`);
+    const text = `${delay} does not fit into a 32-bit signed integer.\nTimeout duration was set to 1.`;
+    warn("TimeoutOverflowWarning", text);
   }
   return 1;
 }

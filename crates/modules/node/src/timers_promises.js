@@ -1,8 +1,10 @@
 // require('timers/promises').
 
-import { AbortError, codedError, validateAbortSignal, validateBoolean, validateObject } from "./errors.js";
-import { addAbortListener } from "./event_target.js";
-import * as timers from "./timers.js";
+import {
+  AbortError, codedError, validateAbortSignal, validateBoolean, validateObject,
+} from "ext:connector_node/errors.js";
+import { addAbortListener } from "ext:connector_node/event_target.js";
+import * as timers from "ext:connector_node/timers.js";
 
 const aborted = (signal) => new AbortError(undefined, { cause: signal.reason });
 

@@ -2,11 +2,13 @@
 //!
 //! A URL goes back as its href, with the places of its parts left in a buffer that JavaScript owns; [`PARTS`] numbers.
 
-use deno_core::op2;
-use url::{Host, Position, Url, quirks};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Longest text taken, in bytes: nobody's URL, but a bound for what one call may cost.
-const LONGEST: usize = 1 << 20;
+use deno_core::op2;
+use url::{Host, Url, quirks};
+
+/// Longest text taken, in bytes: the 4 Mi code units that `url_class.js` takes, each of which has 3 at most.
+const LONGEST: usize = 3 * (4 << 20);
 
 /// How many numbers describe a URL; `url.js` has their meaning in the same order.
 const PARTS: usize = 9;
@@ -15,20 +17,35 @@ const PARTS: usize = 9;
 const NO_PORT: u32 = 0x1_0000;
 
 fn describe(url: &Url, parts: &mut [u32]) -> Option<String> {
-    let at = |position: Position| u32::try_from(url[..position].len()).ok();
-    let found: [u32; PARTS] = [
-        at(Position::AfterScheme)?,
-        at(Position::BeforeUsername)?,
-        at(Position::AfterUsername)?,
-        at(Position::BeforePassword)?,
-        at(Position::BeforeHost)?,
-        at(Position::AfterHost)?,
-        url.port().map_or(NO_PORT, u32::from),
-        at(Position::BeforePath)?,
-        at(Position::AfterPath)?,
-    ];
+    // Not by slicing at `url::Position`s, which panics on some URLs (`foo://`): by the lengths of the parts.
+    let href = url.as_str();
+    let scheme = url.scheme().len();
+    let user = scheme + if url.has_authority() { 3 } else { 1 };
+    let user_end = user + url.username().len();
+    let (password, host) = match url.password() {
+        Some(password) => (user_end + 1, user_end + 1 + password.len() + 1),
+        None if user_end > user => (user_end, user_end + 1),
+        None => (user_end, user_end),
+    };
+    let host_end = host + url.host_str().map_or(0, str::len);
+    let after_path = url.query().map_or(0, |query| 1 + query.len())
+        + url.fragment().map_or(0, |hash| 1 + hash.len());
+    let path_end = href.len().checked_sub(after_path)?;
+    let path = path_end.checked_sub(url.path().len())?;
+    let mut found = [
+        scheme, user, user_end, password, host, host_end, 0, path, path_end,
+    ]
+    .map(|place| u32::try_from(place).unwrap_or(u32::MAX));
+    let [.., port, _, _] = &mut found;
+    *port = url.port().map_or(NO_PORT, u32::from);
     parts.get_mut(..PARTS)?.copy_from_slice(&found);
-    Some(url.as_str().to_owned())
+    Some(href.to_owned())
+}
+
+/// What `work` gives, or nothing when it panics: a panic that left an op would end the process, and whether the `url`
+/// crate has another one in store for some text can't be known.
+fn guarded<T>(work: impl FnOnce() -> Option<T>) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok().flatten()
 }
 
 fn parse(text: &str, base: Option<&str>) -> Option<Url> {
@@ -74,7 +91,7 @@ pub(crate) fn op_node_url_parse(
     #[string] base: Option<String>,
     #[buffer] parts: &mut [u32],
 ) -> Option<String> {
-    describe(&parse(text, base.as_deref())?, parts)
+    guarded(|| describe(&parse(text, base.as_deref())?, parts))
 }
 
 /// Sets one part of the URL `href`. Gives the new href, or null when that part can't be set so: then nothing changes.
@@ -86,11 +103,13 @@ pub(crate) fn op_node_url_set(
     #[string] value: &str,
     #[buffer] parts: &mut [u32],
 ) -> Option<String> {
-    let mut url = parse(href, None)?;
-    if value.len() > LONGEST || !set(&mut url, part, value) {
-        return None;
-    }
-    describe(&url, parts)
+    guarded(|| {
+        let mut url = parse(href, None)?;
+        if value.len() > LONGEST || !set(&mut url, part, value) {
+            return None;
+        }
+        describe(&url, parts)
+    })
 }
 
 /// A host name as `url.domainToASCII` gives it: `''` when it isn't one.
@@ -111,12 +130,142 @@ fn host_to_ascii(domain: &str) -> String {
     if domain.len() > LONGEST {
         return String::new();
     }
-    Host::parse(domain).map_or_else(|_| String::new(), |host| host.to_string())
+    guarded(|| Host::parse(domain).ok()).map_or_else(String::new, |host| host.to_string())
 }
 
 fn host_to_unicode(domain: &str) -> String {
     if domain.len() > LONGEST {
         return String::new();
     }
-    quirks::domain_to_unicode(domain)
+    guarded(|| Some(quirks::domain_to_unicode(domain))).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts_of(text: &str) -> [u32; PARTS] {
+        let mut parts = [0; PARTS];
+        assert_eq!(
+            describe(&parse(text, None).unwrap(), &mut parts).as_deref(),
+            Some(text)
+        );
+        parts
+    }
+
+    #[test]
+    fn places_of_all_parts() {
+        assert_eq!(
+            parts_of("pg://u:p@h:8/a?q#f"),
+            [2, 5, 6, 7, 9, 10, 8, 12, 14]
+        );
+        assert_eq!(parts_of("foo://"), [3, 6, 6, 6, 6, 6, NO_PORT, 6, 6]);
+        assert_eq!(parts_of("http://h/"), [4, 7, 7, 7, 7, 8, NO_PORT, 8, 9]);
+        assert_eq!(
+            parts_of("http://u@h/"),
+            [4, 7, 8, 8, 9, 10, NO_PORT, 10, 11]
+        );
+        assert_eq!(parts_of("http://[::1]:0/"), [4, 7, 7, 7, 7, 12, 0, 14, 15]);
+        let [after_scheme, .., path, path_end] = parts_of("mailto:a@b?s#f");
+        assert_eq!((after_scheme, path, path_end), (6, 7, 10));
+    }
+
+    #[test]
+    fn every_place_is_inside_the_text() {
+        for text in [
+            "file:///",
+            "foo:",
+            "foo:/",
+            "foo://",
+            "data:,#",
+            "http://a.b/?#",
+            "blob:x",
+            "foo://u@h",
+            "foo:/.//p",
+        ] {
+            let url = parse(text, None).unwrap();
+            let mut parts = [0; PARTS];
+            let href = describe(&url, &mut parts).unwrap();
+            for (i, place) in parts.into_iter().enumerate().filter(|(i, _)| *i != 6) {
+                assert!(
+                    usize::try_from(place).unwrap() <= href.len(),
+                    "{text}: part {i} at {place}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn bases_bounds_and_refusals() {
+        assert_eq!(
+            parse("../x?y", Some("http://h/a/b/c")).unwrap().as_str(),
+            "http://h/a/x?y"
+        );
+        assert!(parse("x", None).is_none());
+        assert!(parse("x", Some("mailto:a@b")).is_none());
+        assert!(parse(&format!("http://h/{}", "a".repeat(LONGEST)), None).is_none());
+        assert!(parse("x", Some(&format!("http://h/{}", "a".repeat(LONGEST)))).is_none());
+        assert_eq!(
+            describe(&parse("http://h", None).unwrap(), &mut [0; PARTS - 1]),
+            None
+        );
+    }
+
+    #[test]
+    fn setters_change_or_refuse() {
+        let mut url = parse("http://h/p", None).unwrap();
+        for (part, value) in [
+            (0, "https"),
+            (1, "u"),
+            (2, "p w"),
+            (3, "i:9"),
+            (4, "j"),
+            (5, "10"),
+            (6, "q r"),
+            (7, "s"),
+            (8, "t"),
+        ] {
+            assert!(set(&mut url, part, value), "part {part}");
+        }
+        assert_eq!(url.as_str(), "https://u:p%20w@j:10/q%20r?s#t");
+        assert!(!set(&mut url, 9, "x"));
+        assert!(!set(&mut url, 5, "x"));
+        assert!(!set(&mut parse("data:x", None).unwrap(), 3, "h"));
+    }
+
+    #[test]
+    fn no_combination_of_pieces_panics() {
+        let pieces = [
+            "foo:", "http:", "file:", "//", "/", "u", ":", "@", "p", "h", "[::1]", "80", "..", ".",
+            "?", "#", "C|", " ",
+        ];
+        let mut parts = [0; PARTS];
+        let mut parsed = 0;
+        for number in 0..pieces.len().pow(4) {
+            let digit = |place: u32| number / pieces.len().pow(place) % pieces.len();
+            let text: String = (0..4).map(|place| pieces[digit(place)]).collect();
+            let Some(mut url) = parse(&text, None) else {
+                continue;
+            };
+            parsed += 1;
+            describe(&url, &mut parts).unwrap();
+            for part in 0..9 {
+                set(
+                    &mut url,
+                    part,
+                    pieces[(number + usize::from(part)) % pieces.len()],
+                );
+                describe(&url, &mut parts).unwrap();
+            }
+        }
+        assert!(parsed > 5_000, "{parsed}");
+    }
+
+    #[test]
+    fn host_names() {
+        assert_eq!(host_to_ascii("b\u{fc}cher.DE"), "xn--bcher-kva.de");
+        assert_eq!(host_to_ascii("a b"), "");
+        assert_eq!(host_to_ascii(""), "");
+        assert_eq!(host_to_unicode("xn--bcher-kva.de"), "b\u{fc}cher.de");
+    }
 }

@@ -1,17 +1,17 @@
 // require('util').
 
-import { isDeepStrictEqual } from "./deep_equal.js";
-import { TextDecoder, TextEncoder } from "./encoding.js";
+import { isDeepStrictEqual } from "ext:connector_node/deep_equal.js";
+import { TextDecoder, TextEncoder } from "ext:connector_node/encoding.js";
 import {
   codedError, invalidArgType, validateAbortSignal, validateFunction, validateOneOf, validateString,
-} from "./errors.js";
-import { addAbortListener } from "./event_target.js";
-import { stripVTControlCharacters } from "./inspect_text.js";
-import { nextTick } from "./tick.js";
-import { format, formatWithOptions } from "./util_format.js";
-import { inspect } from "./util_inspect.js";
-import { types } from "./util_types.js";
-import { warn } from "./warning.js";
+} from "ext:connector_node/errors.js";
+import { addAbortListener } from "ext:connector_node/event_target.js";
+import { stripVTControlCharacters } from "ext:connector_node/inspect_text.js";
+import { nextTick } from "ext:connector_node/tick.js";
+import { format, formatWithOptions } from "ext:connector_node/util_format.js";
+import { inspect } from "ext:connector_node/util_inspect.js";
+import { types } from "ext:connector_node/util_types.js";
+import { warn } from "ext:connector_node/warning.js";
 
 const promisifyCustom = Symbol.for("nodejs.util.promisify.custom");
 

@@ -1,10 +1,10 @@
 // util.format: printf-like directives, then the other arguments.
 
-import { validateObject } from "./errors.js";
+import { validateObject } from "ext:connector_node/errors.js";
 import { op_node_proxy_parts } from "ext:core/ops";
-import { bigintText, numberText } from "./inspect_text.js";
-import { builtIns, defaultOptions, inspect } from "./util_inspect.js";
-import { Kind, kindsOf } from "./util_types.js";
+import { bigintText, numberText } from "ext:connector_node/inspect_text.js";
+import { builtIns, defaultOptions, inspect } from "ext:connector_node/util_inspect.js";
+import { Kind, kindsOf } from "ext:connector_node/util_types.js";
 
 function target(value) {
   while (kindsOf(value) & Kind.Proxy) [value] = op_node_proxy_parts(value);

@@ -1,13 +1,13 @@
 // util.inspect. The rules are Node 20's, to the last blank: people paste what it prints.
 
 import { op_node_proxy_parts } from "ext:core/ops";
-import { setInspect, validateObject } from "./errors.js";
-import { layOut } from "./inspect_layout.js";
-import { builtIns, className, plainPrefix } from "./inspect_names.js";
-import { shapeOf } from "./inspect_shapes.js";
-import { colored, colors, plain, styles } from "./inspect_styles.js";
-import { bigintText, escapeText, displayWidth, moreText, numberText, quote } from "./inspect_text.js";
-import { Kind, kindsOf } from "./util_types.js";
+import { setInspect, validateObject } from "ext:connector_node/errors.js";
+import { layOut } from "ext:connector_node/inspect_layout.js";
+import { builtIns, className, plainPrefix } from "ext:connector_node/inspect_names.js";
+import { shapeOf } from "ext:connector_node/inspect_shapes.js";
+import { colored, colors, plain, styles } from "ext:connector_node/inspect_styles.js";
+import { bigintText, escapeText, displayWidth, moreText, numberText, quote } from "ext:connector_node/inspect_text.js";
+import { Kind, kindsOf } from "ext:connector_node/util_types.js";
 
 const custom = Symbol.for("nodejs.util.inspect.custom");
 
@@ -40,6 +40,11 @@ const OUTPUT_LIMIT = 2 ** 27;
 // No regular expression: compiling one needs stack, too.
 function isStackOverflow(err) {
   return err instanceof RangeError && err.message === "Maximum call stack size exceeded";
+}
+
+// V8 keeps an error's stack behind an accessor of its own, which Node's V8 shows as a plain property.
+function isNativeAccessor({ get }) {
+  return get !== undefined && Function.prototype.toString.call(get).includes("[native code]");
 }
 
 class Printer {
@@ -284,7 +289,8 @@ class Printer {
   }
 
   valueText(value, key, depth, given, receiver, isElement) {
-    const found = given ?? Object.getOwnPropertyDescriptor(value, key) ?? { value: value[key], enumerable: true };
+    let found = given ?? Object.getOwnPropertyDescriptor(value, key) ?? { value: value[key], enumerable: true };
+    if (key === "stack" && isNativeAccessor(found)) found = { value: receiver.stack, enumerable: found.enumerable };
     const { enumerable } = found;
     let separator = " ";
     let text;

@@ -6,8 +6,8 @@ import { op_node_value_kinds } from "ext:core/ops";
 const kinds = [
   "External", "Date", "ArgumentsObject", "BigIntObject", "BooleanObject", "NumberObject", "StringObject",
   "SymbolObject", "NativeError", "RegExp", "AsyncFunction", "GeneratorFunction", "GeneratorObject", "Promise", "Map",
-  "Set", "MapIterator", "SetIterator", "WeakMap", "WeakSet", "ArrayBuffer", "SharedArrayBuffer", "DataView",
-  "TypedArray", "Proxy", "ModuleNamespaceObject",
+  "Set", "MapIterator", "SetIterator", "WeakMap", "WeakSet", "ArrayBuffer", "DataView", "SharedArrayBuffer",
+  "Proxy", "ModuleNamespaceObject", "TypedArray",
 ];
 
 /** A bit for each kind, to be tested against `kindsOf(value)`. */
@@ -33,10 +33,11 @@ export function typedArrayName(value) {
 }
 
 export const types = {};
-for (const name of kinds) types[`is${name}`] = test(`is${name}`, Kind[name]);
+for (const name of kinds.slice(0, -1)) types[`is${name}`] = test(`is${name}`, Kind[name]);
 types.isAnyArrayBuffer = test("isAnyArrayBuffer", bufferKinds);
 types.isBoxedPrimitive = test("isBoxedPrimitive", boxedKinds);
 types.isArrayBufferView = ArrayBuffer.isView;
+types.isTypedArray = test("isTypedArray", Kind.TypedArray);
 for (const name of [
   "Uint8Array", "Uint8ClampedArray", "Uint16Array", "Uint32Array", "Int8Array", "Int16Array", "Int32Array",
   "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array",

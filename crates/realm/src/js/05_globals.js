@@ -3,8 +3,12 @@
 import { primordials } from "ext:core/mod.js";
 import { op_realm_log } from "ext:core/ops";
 import { AbortController, AbortSignal, Event, EventTarget } from "ext:connector_node/abort.js";
+import { Buffer } from "ext:connector_node/buffer.js";
 import { createConsole } from "ext:connector_node/console.js";
+import { atob, btoa, TextDecoder, TextEncoder } from "ext:connector_node/encoding.js";
 import { performance } from "ext:connector_node/performance.js";
+import { process, setEnv as setProcessEnv, setProcessOutput } from "ext:connector_node/process.js";
+import { structuredClone } from "ext:connector_node/structured_clone.js";
 import {
   clearImmediate,
   clearInterval,
@@ -14,6 +18,8 @@ import {
   setTimeout,
   setTimerLimit,
 } from "ext:connector_node/timers.js";
+import { URL, URLSearchParams } from "ext:connector_node/url.js";
+import { crypto } from "ext:connector_node/webcrypto.js";
 
 const { JSONParse, ObjectDefineProperty, ObjectFreeze, ObjectKeys } = primordials;
 
@@ -28,22 +34,32 @@ function define(name, value) {
 }
 
 export function installGlobals() {
-  
+  setProcessOutput(op_realm_log);
   const globals = {
     __proto__: null,
     AbortController,
     AbortSignal,
+    Buffer,
     Event,
     EventTarget,
+    TextDecoder,
+    TextEncoder,
+    URL,
+    URLSearchParams,
+    atob,
+    btoa,
     clearImmediate,
     clearInterval,
     clearTimeout,
     console: createConsole(op_realm_log),
+    crypto,
     global: globalThis,
     performance,
+    process,
     setImmediate,
     setInterval,
     setTimeout,
+    structuredClone,
   };
   const names = ObjectKeys(globals);
   for (let i = 0; i < names.length; i++) define(names[i], globals[names[i]]);
@@ -52,7 +68,7 @@ export function installGlobals() {
 /** Gives the script its env: a frozen copy as the global `env`, and a changeable one as `process.env`. */
 export function setEnv(json, timers) {
   setTimerLimit(timers);
-  
+  setProcessEnv(JSONParse(json));
   ObjectDefineProperty(globalThis, "env", {
     __proto__: null,
     value: ObjectFreeze(JSONParse(json)),

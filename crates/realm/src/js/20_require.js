@@ -1,7 +1,7 @@
 // require(): a fixed table and nothing else. There are no paths, so there is nothing to traverse.
 
 import { primordials } from "ext:core/mod.js";
-import { table } from "ext:connector_realm/15_modules.js";
+import { lodashFunction, table } from "ext:connector_realm/15_modules.js";
 
 const {
   ArrayPrototypeJoin,
@@ -39,11 +39,11 @@ export function require(specifier) {
   const parts = RegExpPrototypeExec(SPECIFIER, plain);
   const name = parts === null ? plain : parts[1] + parts[2];
   // `table` has no prototype: `require('__proto__')` and `require('constructor')` find nothing.
-  const load = table[name];
-  if (load !== undefined) return load();
+  const found = table[name];
+  if (found !== undefined) return found;
   if (StringPrototypeStartsWith(name, "lodash/") || StringPrototypeStartsWith(name, "lodash.")) {
-    const found = table["lodash/*"](StringPrototypeSlice(name, 7));
-    if (found !== undefined) return found;
+    const method = lodashFunction(StringPrototypeSlice(name, 7));
+    if (method !== undefined) return method;
   }
   throw notFound(specifier);
 }

@@ -1,4 +1,4 @@
-//! Base64, as lenient as Node: both alphabets, padding optional, foreign characters skipped.
+//! Base64, as lenient as Node: both alphabets, padding optional, foreign characters skipped, the first `=` ends it.
 
 use super::encoding::Unit;
 
@@ -23,7 +23,11 @@ fn value(unit: u16) -> Option<u8> {
 
 /// Writes what `units` stand for until one of them or `room` ends, and returns the bytes written.
 pub(super) fn decode<U: Unit>(units: &[U], room: &mut [u8]) -> usize {
-    let mut values = units.iter().filter_map(|unit| value(unit.unit()));
+    let mut values = units
+        .iter()
+        .map(|unit| unit.unit())
+        .take_while(|unit| *unit != u16::from(b'='))
+        .filter_map(value);
     let mut slots = room.iter_mut();
     let mut written = 0;
     let mut put = |byte: u8| {
@@ -120,6 +124,7 @@ mod tests {
         assert_eq!(decoded("Z m\n9-?v", 9), decoded("Zm9-v", 9));
         assert_eq!(decoded("Zm9vYmFy", 4), b"foob");
         assert_eq!(decoded("Z", 9), b"");
+        assert_eq!(decoded("Zm8=Zm9v", 9), b"fo");
         let mut room = [0; 3];
         assert_eq!(decode(&[0x5a_u16, 0x161, 0x6d], &mut room), 1);
         assert_eq!(room[0], b'f');

@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn decoding_stops_at_the_first_bad_pair() {
         assert_eq!(decoded("abc", 8), [0xab]);
-        assert_eq!(decoded("zz", 8), []);
+        assert_eq!(decoded("zz", 8), b"");
         assert_eq!(decoded("12z4ff", 8), [0x12]);
         assert_eq!(decoded("A1fF00", 2), [0xa1, 0xff]);
         let mut one = [0];

@@ -1,4 +1,4 @@
-//! Where UTF-8 that arrives in pieces may be cut.
+//! UTF-8: where it may be cut when it arrives in pieces, and its length in UTF-16.
 
 /// How many bytes at the end of `bytes` begin a character that more bytes could complete: 0 to 3.
 ///
@@ -23,9 +23,34 @@ pub(super) fn tail(bytes: &[u8]) -> u32 {
     0
 }
 
+/// How many UTF-16 code units `bytes` stand for: one a character, two for those of four bytes.
+pub(super) fn utf16_length(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .map(|byte| usize::from((*byte & 0xc0) != 0x80) + usize::from(*byte >= 0xf0))
+        .sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lengths_in_utf_16() {
+        for text in [
+            "",
+            "abc",
+            "\u{e9}\u{20ac}",
+            "a\u{1f600}b\u{10ffff}",
+            "\u{fffd}",
+        ] {
+            assert_eq!(
+                utf16_length(text.as_bytes()),
+                text.encode_utf16().count(),
+                "{text}"
+            );
+        }
+    }
 
     #[test]
     fn only_what_may_still_become_a_character_waits() {

@@ -1,0 +1,176 @@
+//! One client of a script: a task of its own, which connects, talks, and always leaves the server clean.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use connector_capability::Capabilities;
+use connector_capability::meter::{Wait, Waiting};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use crate::exchange::{Ending, Exchange};
+use crate::failure::Failure;
+use crate::farewell;
+use crate::handshake::{self, Broken, Session};
+use crate::limits::Bounds;
+use crate::options::Options;
+use crate::request::Request;
+use crate::talk::Talk;
+
+/// What the ops tell the task.
+pub(crate) enum Command {
+    /// The script's answer to a question asked while connecting, and where our next word goes.
+    Answer(Option<String>, oneshot::Sender<String>),
+    /// Send this; the log of what the server answers goes there.
+    Request(Request, oneshot::Sender<String>),
+    /// Ask the server to give up the statement it works on.
+    Cancel,
+}
+
+/// Everything a client's task starts with.
+pub(crate) struct Client {
+    pub(crate) options: Arc<Options>,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) bounds: Bounds,
+    /// The op that waits for the connection.
+    pub(crate) first_reply: oneshot::Sender<String>,
+    pub(crate) commands: mpsc::Receiver<Command>,
+    /// What happens while no request is under way, and finally the end.
+    pub(crate) events: mpsc::Sender<String>,
+    /// The script said `end()`.
+    pub(crate) end: CancellationToken,
+    /// The script, or its host, wants the client gone whatever it is doing.
+    pub(crate) terminate: CancellationToken,
+}
+
+impl Client {
+    /// Lives until the session is closed and the server knows it.
+    pub(crate) async fn run(self) {
+        let Self {
+            options,
+            capabilities,
+            bounds,
+            first_reply,
+            commands,
+            events,
+            end,
+            terminate,
+        } = self;
+        let mut talk = Talk::new(first_reply, commands, Arc::clone(&capabilities.meter));
+        let connected = {
+            let _waiting = Waiting::begin(Arc::clone(&capabilities.meter), Wait::Pool);
+            tokio::select! {
+                biased;
+                () = capabilities.over.cancelled() => Err(Broken::Abandoned),
+                () = terminate.cancelled() => Err(Broken::Abandoned),
+                () = end.cancelled() => Err(Broken::Abandoned),
+                connected = connect(&options, &capabilities, bounds, &mut talk) => connected,
+            }
+        };
+        let session = match connected {
+            Ok(session) => session,
+            Err(broken) => {
+                let failure = match &broken {
+                    Broken::Failure(failure) => Some(failure),
+                    Broken::Refused | Broken::Closed | Broken::Abandoned => None,
+                };
+                talk.broken(failure);
+                let _ = events.send(closed_event(None)).await;
+                return;
+            }
+        };
+        let key = session.key;
+        talk.connected();
+        let mut exchange = Exchange::new(
+            session,
+            talk.commands,
+            events.clone(),
+            &options,
+            &capabilities,
+            bounds,
+        );
+        let ending = tokio::select! {
+            biased;
+            () = capabilities.over.cancelled() => Ending::Cut,
+            () = tokio::time::sleep_until(capabilities.deadline.into()) => Ending::Cut,
+            () = terminate.cancelled() => Ending::Cut,
+            () = end.cancelled() => Ending::Polite,
+            ending = exchange.run() => ending,
+        };
+        let busy = exchange.is_busy();
+        let (stream, output) = exchange.close();
+        match ending {
+            Ending::Hangup(failure) => {
+                let _ = events.try_send(closed_event(failure.as_ref()));
+            }
+            // Someone waits for this end, so it is told when the server has closed the session.
+            Ending::Polite if !busy => {
+                farewell::say_goodbye(stream, output).await;
+                let _ = events.try_send(closed_event(None));
+            }
+            Ending::Polite | Ending::Cut => {
+                let _ = events.try_send(closed_event(None));
+                if busy {
+                    farewell::break_away(
+                        stream,
+                        output,
+                        &options,
+                        capabilities.egress.as_ref(),
+                        key,
+                    )
+                    .await;
+                } else {
+                    farewell::say_goodbye(stream, output).await;
+                }
+            }
+        }
+    }
+}
+
+/// The event that ends a client, with the reason when the socket had one.
+fn closed_event(failure: Option<&Failure>) -> String {
+    serde_json::json!([{ "closed": true, "error": failure }, []]).to_string()
+}
+
+/// Connects within the shortest of three bounds: the script's, the host's, the invocation's.
+async fn connect(
+    options: &Options,
+    capabilities: &Capabilities,
+    bounds: Bounds,
+    talk: &mut Talk,
+) -> Result<Session, Broken> {
+    let host_bound = bounds.connect;
+    let script_bound = (options.connect_timeout > 0.0).then(|| {
+        Duration::try_from_secs_f64(options.connect_timeout / 1000.0).unwrap_or(Duration::MAX)
+    });
+    let shortest = script_bound.map_or(host_bound, |script| script.min(host_bound));
+    let now = Instant::now();
+    let deadline = now
+        .checked_add(shortest)
+        .unwrap_or(now)
+        .min(capabilities.deadline);
+    let session = handshake::establish(
+        options,
+        capabilities.egress.as_ref(),
+        deadline,
+        bounds.row_bytes,
+        talk,
+    );
+    let too_late = || {
+        if script_bound.is_some_and(|script| script <= host_bound) {
+            Failure::new("timeout expired")
+        } else {
+            Failure::limit(
+                "connecting to a database",
+                format!("{} ms", host_bound.as_millis()),
+            )
+        }
+    };
+    match tokio::time::timeout_at(deadline.into(), session).await {
+        Ok(Err(Broken::Failure(_))) | Err(_) if Instant::now() >= deadline => {
+            Err(too_late().into())
+        }
+        Ok(result) => result,
+        Err(_) => Err(too_late().into()),
+    }
+}

@@ -1,0 +1,54 @@
+// What test scripts find as `t`.
+
+import pg, { Cursor, parseConnectionString, PgPool, resetPg, types } from "ext:connector_pg/01_pg.js";
+import { core } from "ext:core/mod.js";
+import { Buffer } from "ext:connector_node/buffer.js";
+import { EventEmitter } from "ext:connector_node/events.js";
+import { process, setEnv } from "ext:connector_node/process.js";
+import util from "ext:connector_node/util.js";
+import { clearTimeout, setImmediate, setInterval, setTimeout } from "ext:connector_node/timers.js";
+
+// deno_core wants every file of an extension evaluated.
+import "ext:connector_node/abort.js";
+import "ext:connector_node/console.js";
+import "ext:connector_node/os.js";
+import "ext:connector_node/path.js";
+import "ext:connector_node/performance.js";
+import "ext:connector_node/querystring.js";
+import "ext:connector_node/string_decoder.js";
+import "ext:connector_node/structured_clone.js";
+import "ext:connector_node/url_legacy.js";
+import "ext:connector_node/url_search_params.js";
+
+const MODULES = {
+  pg, "pg-pool": PgPool, "pg-types": types, "pg-cursor": Cursor, "pg-connection-string": parseConnectionString,
+  events: EventEmitter, util, buffer: { Buffer },
+};
+
+globalThis.Deno = { core };
+Object.assign(globalThis, { Buffer, process, setTimeout, clearTimeout, setImmediate, setInterval });
+
+globalThis.__modules = MODULES;
+globalThis.__setEnv = setEnv;
+
+globalThis.__run = async (script, { port, authority }) => {
+  setEnv({});
+  const config = { host: "127.0.0.1", port, user: "trusted", database: "work" };
+  const connect = async (more) => {
+    const client = new pg.Client({ ...config, ...more });
+    await client.connect();
+    return client;
+  };
+  const attempt = async (act) => {
+    try {
+      return { value: await act() };
+    } catch (error) {
+      return { ...error, name: error.name, message: error.message, class: error.constructor.name, stack: error.stack };
+    }
+  };
+  const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const result = await script({
+    pg, Cursor, PgPool, Buffer, process, util, setTimeout, setImmediate, resetPg, config, connect, attempt, sleep, authority,
+  });
+  return JSON.stringify(result === undefined ? null : result);
+};

@@ -1,0 +1,129 @@
+//! A small realm: an isolate with the module, an invocation's capabilities, and nothing of the product around it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use connector_capability::Capabilities;
+use connector_capability::egress::{DirectEgress, Policy};
+use connector_capability::meter::Meter;
+use connector_capability::permit::Permits;
+use connector_contract::Limits;
+use deno_core::{JsRuntime, PollEventLoopOptions, RuntimeOptions, scope, serde_v8, v8};
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::postgres::server;
+
+deno_core::extension!(
+    connector_pg_test,
+    esm_entry_point = "ext:connector_pg_test/entry.js",
+    esm = [dir "tests/it", "ext:connector_pg_test/entry.js" = "entry.js"],
+);
+
+/// An isolate in which scripts run, one after the other.
+pub(crate) struct Realm {
+    runtime: JsRuntime,
+    pub(crate) capabilities: Capabilities,
+}
+
+impl Realm {
+    pub(crate) fn new() -> Self {
+        Self::with_limits(|_| {})
+    }
+
+    /// With other bounds than the defaults.
+    pub(crate) fn with_limits(change: impl FnOnce(&mut Limits)) -> Self {
+        let mut limits = Limits::default();
+        change(&mut limits);
+        let deadline = Instant::now() + limits.wall.max(Duration::from_secs(20));
+        let tasks = TaskTracker::new();
+        tasks.close();
+        let capabilities = Capabilities {
+            limits: Arc::new(limits),
+            deadline,
+            over: CancellationToken::new(),
+            tasks,
+            meter: Arc::new(Meter::default()),
+            egress: Arc::new(DirectEgress {
+                policy: Policy {
+                    loopback: true,
+                    private: true,
+                },
+            }),
+            permits: Permits::new(1),
+        };
+        Self::with_capabilities(capabilities)
+    }
+
+    /// In an invocation that is given.
+    pub(crate) fn with_capabilities(capabilities: Capabilities) -> Self {
+        let runtime = JsRuntime::new(RuntimeOptions {
+            extensions: vec![
+                connector_module_node::connector_node::init(),
+                connector_module_pg::connector_pg::init(),
+                connector_pg_test::init(),
+            ],
+            ..RuntimeOptions::default()
+        });
+        runtime.op_state().borrow_mut().put(capabilities.clone());
+        Self {
+            runtime,
+            capabilities,
+        }
+    }
+
+    /// Runs the body of an async function over `t` (see entry.js) and gives what it returns, as JSON.
+    ///
+    /// # Errors
+    /// What it threw, as text with its stack; or that it waits for ever.
+    pub(crate) async fn run(&mut self, body: &str) -> Result<Value, String> {
+        let settings = json!({ "port": server().port, "authority": server().authority });
+        let source = format!("globalThis.__run(async (t) => {{ {body} }}, {settings})");
+        self.run_source(source).await
+    }
+
+    pub(crate) async fn run_source(&mut self, source: String) -> Result<Value, String> {
+        let promise = self
+            .runtime
+            .execute_script("script.js", source)
+            .map_err(|e| e.to_string())?;
+        let settled = self.runtime.resolve(promise);
+        let value = self
+            .runtime
+            .with_event_loop_promise(settled, PollEventLoopOptions::default())
+            .await
+            .map_err(|e| e.to_string())?;
+        scope!(scope, &mut self.runtime);
+        let value = v8::Local::new(scope, value);
+        let text: String = serde_v8::from_v8(scope, value).map_err(|e| e.to_string())?;
+        serde_json::from_str(&text).map_err(|e| format!("{e}: {text}"))
+    }
+
+    /// Begins another invocation in the same isolate.
+    pub(crate) fn begin(&mut self) {
+        let tasks = TaskTracker::new();
+        tasks.close();
+        self.capabilities.over = CancellationToken::new();
+        self.capabilities.tasks = tasks;
+        self.capabilities.meter = Arc::new(Meter::default());
+        let state = self.runtime.op_state();
+        state.borrow_mut().put(self.capabilities.clone());
+    }
+
+    /// Ends the invocation, and waits until every session is closed.
+    pub(crate) async fn end(&self) {
+        self.capabilities.over.cancel();
+        tokio::time::timeout(Duration::from_secs(5), self.capabilities.tasks.wait())
+            .await
+            .expect("a client outlives its invocation");
+    }
+}
+
+/// Runs a body in a realm of its own and ends the invocation; panics with what it threw.
+pub(crate) async fn run(body: &str) -> Value {
+    let mut realm = Realm::new();
+    let value = realm.run(body).await.unwrap();
+    realm.end().await;
+    value
+}

@@ -1,0 +1,5 @@
+async function updateUser() {
+  const spin = () => Promise.resolve().then(spin);
+  spin();
+  await new Promise(() => {});
+}
