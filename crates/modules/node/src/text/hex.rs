@@ -34,10 +34,12 @@ pub(super) fn encode(bytes: &[u8]) -> Vec<u8> {
             b'a' + value - 10
         }
     }
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    let mut text = vec![0; bytes.len().saturating_mul(2)];
+    let (pairs, _) = text.as_chunks_mut::<2>();
+    for (pair, byte) in pairs.iter_mut().zip(bytes) {
+        *pair = [digit(byte >> 4), digit(byte & 15)];
+    }
+    text
 }
 
 #[cfg(test)]
