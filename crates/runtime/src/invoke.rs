@@ -37,6 +37,9 @@ pub struct Host {
 /// How long an ended invocation's tasks have to say goodbye to their databases.
 const GOODBYE: Duration = Duration::from_millis(1_000);
 
+/// How much later than the invocation's deadline its ops give up by themselves.
+const AFTER_US: Duration = Duration::from_millis(100);
+
 /// The number of the call in its isolate. One isolate a call, so there is only this one.
 const CALL: i32 = 1;
 
@@ -109,7 +112,8 @@ pub async fn run(
         let mut state = state.borrow_mut();
         state.put(Capabilities {
             limits: Arc::clone(&limits),
-            deadline: started + limits.wall,
+            // A little after the host's own: an op that gives up by itself must not beat the verdict that says why.
+            deadline: started + limits.wall + AFTER_US,
             over: over.clone(),
             tasks: tasks.clone(),
             meter: Arc::clone(&meter),

@@ -13,7 +13,34 @@ use uuid::Uuid;
 use crate::error::ScratchError;
 use crate::user::ServerUser;
 
-/// A folder of our own under the system's folder for temporary files; removed when dropped.
+/// A file system in memory, on Linux. A cluster is hundreds of small files: making them took 0.15 s there and 0.3 to 3 s
+/// on the disk of the machine this was written on, the more the busier the disk.
+const MEMORY: &str = "/dev/shm";
+/// Space that must be free in memory: room for a test's tables many times over.
+const MEMORY_FREE: u64 = 1024 * 1024 * 1024;
+
+/// Where to put a server's folder: TMPDIR if somebody set it, else memory if there is enough, else `/tmp`.
+fn parent(user: ServerUser) -> PathBuf {
+    let given = env::var_os("TMPDIR")
+        .map(PathBuf::from)
+        .filter(|folder| folder.is_absolute());
+    if let Some(given) = given
+        // Root's is often out of another user's reach.
+        && user.can_enter(&given)
+    {
+        return given;
+    }
+    let memory = PathBuf::from(MEMORY);
+    let free =
+        rustix::fs::statvfs(&memory).map_or(0, |stat| stat.f_bavail.saturating_mul(stat.f_frsize));
+    if free >= MEMORY_FREE && user.can_enter(&memory) {
+        memory
+    } else {
+        PathBuf::from("/tmp")
+    }
+}
+
+/// A folder of our own for one server; removed when dropped.
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
@@ -22,11 +49,7 @@ pub(crate) struct Folder {
 impl Folder {
     /// An empty folder with a name nobody can foresee, which only `user` may enter.
     pub(crate) fn create(user: ServerUser) -> Result<Self, ScratchError> {
-        let mut parent = env::temp_dir();
-        if !user.can_enter(&parent) {
-            // Root's TMPDIR is often out of another user's reach.
-            parent = PathBuf::from("/tmp");
-        }
+        let parent = parent(user);
         let path = parent.join(format!("connector-scratch-{}", Uuid::new_v4().simple()));
         private_dir(&path).map_err(ScratchError::io(format!(
             "making the folder {}",

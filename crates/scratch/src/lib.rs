@@ -2,7 +2,7 @@
 //!
 //! [`Scratch::start`] finds the binaries, prepares a data folder of its own, starts a server on a free loopback port,
 //! and waits until it answers. When the [`Scratch`] goes, so do server and folder; they go too when this process is
-//! killed with signal 9 (see `watch.sh`, and [`watched`](self) for who holds what).
+//! killed with signal 9 (see `watch.sh`).
 //!
 //! - `binaries`: where `initdb` and `postgres` are.
 //! - `user`: as whom they run, since they refuse to run as root.

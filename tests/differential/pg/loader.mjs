@@ -8,9 +8,9 @@ const NODE_PIECES = {
   "events.js": 'export { EventEmitter } from "node:events";',
   "process.js": 'import process from "node:process"; export { process };',
   // Through the global names, so that a test can put its own clock there.
-  "timers.js": ["setTimeout", "clearTimeout", "setImmediate"].map((name) =>
-    `export const ${name} = (...args) => globalThis.${name}(...args);`
-  ).join(""),
+  "timers.js": ["setTimeout", "clearTimeout", "setImmediate"]
+    .map((name) => `export const ${name} = (...args) => globalThis.${name}(...args);`)
+    .join(""),
   "url.js": 'export { URL, URLSearchParams } from "node:url";',
   "util.js": 'export * from "node:util";',
 };

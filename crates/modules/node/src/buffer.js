@@ -357,7 +357,7 @@ methods.inspect = function inspect(recurseTimes, ctx, inspectValue) {
       if (typeof key === "string" && /^\d+$/.test(key)) continue;
       const property = Object.getOwnPropertyDescriptor(this, key);
       if (!property.enumerable && !ctx.showHidden) continue;
-      Object.defineProperty(extras, key, property);
+      extras[key] = this[key];
       any = true;
     }
     if (any) {

@@ -180,7 +180,8 @@ function floatWriter(size, little) {
   return function (value, offset = 0) {
     const wanted = +value;
     checkPlace(this, offset, size);
-    number[0] = wanted;
+    // V8 has several NaNs; Node's bytes are those of the common one.
+    number[0] = Number.isNaN(wanted) ? NaN : wanted;
     for (let i = 0; i < size; i++) this[offset + i] = scratch[little ? i : size - 1 - i];
     return offset + size;
   };

@@ -45,7 +45,8 @@ function nameOf(value, kinds) {
   if (kinds & Kind.Proxy) return Array.isArray(value) ? "[object Array]" : "#<Object>";
   const { constructor, toString } = value;
   if (toString === Object.prototype.toString && typeof constructor === "function" && constructor.name) {
-    return `#<${constructor.name}>`;
+    // Node 20 has no class for iterators.
+    return `#<${constructor.name === "Iterator" ? "Object" : constructor.name}>`;
   }
   return Object.prototype.toString.call(value);
 }

@@ -227,7 +227,8 @@ export class Pool extends EventEmitter {
     return this._clients.length > this.options.min;
   }
 
-  // A waiter that gives up after connectionTimeoutMillis, when there is such a limit.
+  // A waiter that gives up after connectionTimeoutMillis, when there is such a limit. Its timer keeps the script alive:
+  // in Node the lent clients' sockets do that, and without either nobody would ever be told.
   _waiter(callback) {
     if (!this.options.connectionTimeoutMillis) return new Waiter(callback);
     const waiter = new Waiter((...outcome) => {
@@ -241,7 +242,6 @@ export class Pool extends EventEmitter {
       waiter.timedOut = true;
       callback(new Error("timeout exceeded when trying to connect"));
     }, this.options.connectionTimeoutMillis);
-    if (timer.unref) timer.unref();
     return waiter;
   }
 

@@ -8,18 +8,6 @@ import { process, setEnv } from "ext:connector_node/process.js";
 import util from "ext:connector_node/util.js";
 import { clearTimeout, setImmediate, setInterval, setTimeout } from "ext:connector_node/timers.js";
 
-// deno_core wants every file of an extension evaluated.
-import "ext:connector_node/abort.js";
-import "ext:connector_node/console.js";
-import "ext:connector_node/os.js";
-import "ext:connector_node/path.js";
-import "ext:connector_node/performance.js";
-import "ext:connector_node/querystring.js";
-import "ext:connector_node/string_decoder.js";
-import "ext:connector_node/structured_clone.js";
-import "ext:connector_node/url_legacy.js";
-import "ext:connector_node/url_search_params.js";
-
 const MODULES = {
   pg, "pg-pool": PgPool, "pg-types": types, "pg-cursor": Cursor, "pg-connection-string": parseConnectionString,
   events: EventEmitter, util, buffer: { Buffer },

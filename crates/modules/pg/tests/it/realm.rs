@@ -8,18 +8,35 @@ use connector_capability::egress::{DirectEgress, Policy};
 use connector_capability::meter::Meter;
 use connector_capability::permit::Permits;
 use connector_contract::Limits;
-use deno_core::{JsRuntime, PollEventLoopOptions, RuntimeOptions, scope, serde_v8, v8};
+use deno_core::{
+    Extension, ExtensionFileSource, JsRuntime, PollEventLoopOptions, RuntimeOptions, scope,
+    serde_v8, v8,
+};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::postgres::server;
 
-deno_core::extension!(
-    connector_pg_test,
-    esm_entry_point = "ext:connector_pg_test/entry.js",
-    esm = [dir "tests/it", "ext:connector_pg_test/entry.js" = "entry.js"],
-);
+/// The test entry. deno_core wants every file of an extension evaluated, so it imports all of Node's.
+fn entry(node: &Extension) -> Extension {
+    let imports: String = node
+        .esm_files
+        .iter()
+        .map(|file| format!("import \"{}\";\n", file.specifier))
+        .collect();
+    let source = imports + include_str!("entry.js");
+    Extension {
+        name: "connector_pg_test",
+        esm_files: vec![ExtensionFileSource::new_computed(
+            "ext:connector_pg_test/entry.js",
+            source.into(),
+        )]
+        .into(),
+        esm_entry_point: Some("ext:connector_pg_test/entry.js"),
+        ..Extension::default()
+    }
+}
 
 /// An isolate in which scripts run, one after the other.
 pub(crate) struct Realm {
@@ -58,12 +75,10 @@ impl Realm {
 
     /// In an invocation that is given.
     pub(crate) fn with_capabilities(capabilities: Capabilities) -> Self {
+        let node = connector_module_node::connector_node::init();
+        let entry = entry(&node);
         let runtime = JsRuntime::new(RuntimeOptions {
-            extensions: vec![
-                connector_module_node::connector_node::init(),
-                connector_module_pg::connector_pg::init(),
-                connector_pg_test::init(),
-            ],
+            extensions: vec![node, connector_module_pg::connector_pg::init(), entry],
             ..RuntimeOptions::default()
         });
         runtime.op_state().borrow_mut().put(capabilities.clone());
