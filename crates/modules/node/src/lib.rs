@@ -41,6 +41,8 @@ deno_core::extension!(
         "buffer_numbers.js",
         "buffer_search.js",
         "buffer_checks.js",
+        "buffer_class.js",
+        "buffer_methods.js",
         "buffer.js",
         "encoding.js",
         "string_decoder.js",
@@ -50,6 +52,7 @@ deno_core::extension!(
         "url_class.js",
         "url_files.js",
         "url_legacy.js",
+        "url_resolve.js",
         "url.js",
         "structured_clone.js",
         // util, events, timers, process, console, assert and what they stand on
