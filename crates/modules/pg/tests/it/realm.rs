@@ -126,6 +126,12 @@ impl Realm {
         state.borrow_mut().put(self.capabilities.clone());
     }
 
+    /// Takes the capabilities away, as between invocations.
+    pub(crate) fn end_for_good(&mut self) {
+        let state = self.runtime.op_state();
+        state.borrow_mut().try_take::<Capabilities>();
+    }
+
     /// Ends the invocation, and waits until every session is closed.
     pub(crate) async fn end(&self) {
         self.capabilities.over.cancel();
