@@ -10,7 +10,7 @@ pub struct Meter {
     pool_wait: AtomicU64,
     query_wait: AtomicU64,
     bcrypt_time: AtomicU64,
-    under_way: [AtomicUsize; 3],
+    under_way: Mutex<[UnderWay; 3]>,
     stretching: Mutex<Stretching>,
     queries: AtomicU64,
     rows: AtomicU64,
@@ -24,6 +24,13 @@ pub struct Meter {
 #[derive(Debug, Default)]
 struct Stretching {
     done: Duration,
+    since: Option<Instant>,
+}
+
+/// How many wait on one account, and since when somebody has without a gap.
+#[derive(Debug, Default, Clone, Copy)]
+struct UnderWay {
+    count: usize,
     since: Option<Instant>,
 }
 
@@ -63,9 +70,36 @@ impl Meter {
         }
     }
 
-    /// Whether somebody is waiting on this account right now: tells which phase a limit was hit in.
-    pub fn is_waiting(&self, wait: Wait) -> bool {
-        self.under_way[wait as usize].load(Relaxed) > 0
+    /// Since when somebody has been waiting on this account without a gap; `None` when nobody is. Tells which phase a
+    /// limit was hit in.
+    pub fn waiting_since(&self, wait: Wait) -> Option<Instant> {
+        let under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        under_way[wait as usize].since
+    }
+
+    fn begin_waiting(&self, wait: Wait) {
+        let mut under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let account = &mut under_way[wait as usize];
+        account.count += 1;
+        account.since.get_or_insert_with(Instant::now);
+    }
+
+    fn end_waiting(&self, wait: Wait) {
+        let mut under_way = self
+            .under_way
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let account = &mut under_way[wait as usize];
+        account.count = account.count.saturating_sub(1);
+        if account.count == 0 {
+            account.since = None;
+        }
     }
 
     /// Marks key stretching on the isolate's own thread, from now until the guard is dropped.
@@ -169,7 +203,7 @@ pub struct Waiting {
 impl Waiting {
     /// Starts the clock.
     pub fn begin(meter: Arc<Meter>, wait: Wait) -> Self {
-        meter.under_way[wait as usize].fetch_add(1, Relaxed);
+        meter.begin_waiting(wait);
         Self {
             meter,
             wait,
@@ -180,7 +214,7 @@ impl Waiting {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.meter.under_way[self.wait as usize].fetch_sub(1, Relaxed);
+        self.meter.end_waiting(self.wait);
         self.meter.add(self.wait, self.since.elapsed());
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Request {
     pub(crate) script: Script,
     pub(crate) invocation: Invocation,
     pub(crate) env: Env,
+    /// Something the author should know, though it stops nothing.
+    pub(crate) note: Option<String>,
 }
 
 /// Resolves the command line.
@@ -24,10 +26,8 @@ pub(crate) fn resolve(run: &Run) -> Result<Request, Usage> {
     let mut limits = folder.limits()?;
     if let Some(overrides) = &run.limits {
         limits.apply(overrides).map_err(|error| {
-            Usage::new(format!("--limits: {error}")).hint(format!(
-                "The limits:\n{}",
-                Limits::describe()
-            ))
+            Usage::new(format!("--limits: {error}"))
+                .hint(format!("The limits:\n{}", Limits::describe()))
         })?;
     }
     let id_shape = match &run.id_shape {
@@ -50,10 +50,12 @@ pub(crate) fn resolve(run: &Run) -> Result<Request, Usage> {
     invocation
         .check()
         .map_err(|error| Usage::new(error.to_string()))?;
+    let note = folder.note(action);
     Ok(Request {
         script,
         invocation,
         env: env(run)?,
+        note,
     })
 }
 

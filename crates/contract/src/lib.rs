@@ -3,7 +3,7 @@
 //! The way of one call, and the file each step lives in:
 //!
 //! - [`action`]: the eight actions, their parameters, and what each may return.
-//! - [`script`], [`env`]: what the tenant brought.
+//! - [`script`], [`env`](mod@env): what the tenant brought.
 //! - [`invocation`], [`id`]: one call, and the checks its arguments pass before any script runs.
 //! - [`limits`]: every bound, declared once.
 //! - [`ending`], [`thrown`]: what the runtime saw, before any judgement.

@@ -93,7 +93,8 @@ impl OutcomeError {
     fn new(failure: Failure, script: &Script, redactor: &Redactor) -> Self {
         let frame = failure
             .position
-            .and_then(|position| code_frame(script, &position));
+            .and_then(|position| Some((code_frame(script, &position)?, position)))
+            .map(|(frame, at)| format!("{}:{}:{}\n{frame}", at.file, at.line, at.column));
         let optional = |text: Option<String>, bytes| text.map(|text| clean(redactor, &text, bytes));
         Self {
             code: optional(failure.code, NAME_BYTES),
@@ -132,7 +133,7 @@ pub struct OutcomeError {
     /// The stack as V8 writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stack: Option<String>,
-    /// The lines of the script around the place; for the author only.
+    /// The place as `file:line:column`, then the lines of the script around it; for the author only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frame: Option<String>,
 }

@@ -19,5 +19,12 @@ pub async fn invoke(program: &WorkerProgram, job: Job) -> Result<Outcome, HostEr
     worker.retire().await;
     let verdict = classify(&invocation, &report.ending, &report.evidence);
     let redactor = Redactor::new(&env, &invocation);
-    Ok(Outcome::new(&invocation, &script, verdict, report.receipt, report.logs, &redactor))
+    Ok(Outcome::new(
+        &invocation,
+        &script,
+        verdict,
+        report.receipt,
+        report.logs,
+        &redactor,
+    ))
 }

@@ -14,33 +14,77 @@ pub struct Module {
 }
 
 const fn module(name: &'static str, follows: &'static str, summary: &'static str) -> Module {
-    Module { name, follows, summary }
+    Module {
+        name,
+        follows,
+        summary,
+    }
 }
 
 const NODE: &str = "Node.js 20";
 
 /// All of them, in the order `connector modules` prints.
 pub const MODULES: &[Module] = &[
-    module("pg", "pg 8.23.0", "PostgreSQL: Client, Pool, Query, Result, types, defaults, escaping"),
+    module(
+        "pg",
+        "pg 8.23.0",
+        "PostgreSQL: Client, Pool, Query, Result, types, defaults, escaping",
+    ),
     module("pg-pool", "pg-pool 3.14.0", "the Pool class of pg"),
     module("pg-cursor", "pg-cursor 2.22.0", "rows a few at a time"),
     module("pg-types", "pg-types 2.2.0", "type parsers: pg.types"),
-    module("pg-connection-string", "pg-connection-string 2.14.0", "connection strings to options"),
-    module("bcrypt", "bcrypt 6.0.0", "password hashes, asynchronous ones off the script's thread"),
-    module("bcryptjs", "bcryptjs 3.0.3", "the same hashes with bcryptjs' own functions and messages"),
-    module("lodash", "lodash 4.17.21", "also as lodash/NAME and lodash.NAME"),
+    module(
+        "pg-connection-string",
+        "pg-connection-string 2.14.0",
+        "connection strings to options",
+    ),
+    module(
+        "bcrypt",
+        "bcrypt 6.0.0",
+        "password hashes, asynchronous ones off the script's thread",
+    ),
+    module(
+        "bcryptjs",
+        "bcryptjs 3.0.3",
+        "the same hashes with bcryptjs' own functions and messages",
+    ),
+    module(
+        "lodash",
+        "lodash 4.17.21",
+        "also as lodash/NAME and lodash.NAME",
+    ),
     module("assert", NODE, "assertions"),
     module("buffer", NODE, "Buffer, also a global"),
     module("console", NODE, "the global console"),
-    module("crypto", NODE, "hashes, HMAC, random values, key derivation, AES and 3DES ciphers"),
+    module(
+        "crypto",
+        NODE,
+        "hashes, HMAC, random values, key derivation, AES and 3DES ciphers",
+    ),
     module("events", NODE, "EventEmitter"),
-    module("os", NODE, "EOL and what follows from having no machine of one's own"),
+    module(
+        "os",
+        NODE,
+        "EOL and what follows from having no machine of one's own",
+    ),
     module("path", NODE, "pure functions on POSIX paths"),
     module("perf_hooks", NODE, "performance.now, in whole milliseconds"),
-    module("process", NODE, "the global process: env is the script's own"),
+    module(
+        "process",
+        NODE,
+        "the global process: env is the script's own",
+    ),
     module("querystring", NODE, "parse and stringify"),
     module("string_decoder", NODE, "bytes to text across chunks"),
-    module("timers", NODE, "setTimeout and its family; timers/promises too"),
+    module(
+        "timers",
+        NODE,
+        "setTimeout and its family; timers/promises too",
+    ),
     module("url", NODE, "URL, URLSearchParams, parse, format"),
-    module("util", NODE, "inspect, format, promisify, types; util/types too"),
+    module(
+        "util",
+        NODE,
+        "inspect, format, promisify, types; util/types too",
+    ),
 ];

@@ -37,6 +37,9 @@ pub struct Host {
 /// How long an ended invocation's tasks have to say goodbye to their databases.
 const GOODBYE: Duration = Duration::from_millis(1_000);
 
+/// How much later than the invocation's deadline its ops give up by themselves.
+const AFTER_US: Duration = Duration::from_millis(100);
+
 /// The number of the call in its isolate. One isolate a call, so there is only this one.
 const CALL: i32 = 1;
 
@@ -109,7 +112,8 @@ pub async fn run(
         let mut state = state.borrow_mut();
         state.put(Capabilities {
             limits: Arc::clone(&limits),
-            deadline: started + limits.wall,
+            // A little after the host's own: an op that gives up by itself must not beat the verdict that says why.
+            deadline: started + limits.wall + AFTER_US,
             over: over.clone(),
             tasks: tasks.clone(),
             meter: Arc::clone(&meter),
@@ -199,7 +203,9 @@ fn load(isolate: &mut Isolate, job: &Job) -> Step {
     let set_env = v8::Local::new(scope, &functions.set_env);
     let timers = u32::try_from(job.invocation.limits.timers).unwrap_or(u32::MAX);
     let timers = v8::Integer::new_from_unsigned(scope, timers);
-    set_env.call(scope, nobody, &[env.into(), timers.into()]).ok_or(None)?;
+    set_env
+        .call(scope, nobody, &[env.into(), timers.into()])
+        .ok_or(None)?;
 
     let compiled = compile::compile(scope, &job.script)
         .map_err(|thrown| Some(Box::new(Ending::NotCompiled(*thrown))))?;

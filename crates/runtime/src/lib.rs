@@ -21,8 +21,8 @@ mod slot;
 mod stack;
 mod watchdog;
 
-pub use invoke::{Host, run};
 pub use connector_realm::catalogue;
+pub use invoke::{Host, run};
 pub use job::{Job, Report};
 pub use platform::{InitError, THREAD_STACK_BYTES, initialise};
 pub use slot::Hit;

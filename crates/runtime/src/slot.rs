@@ -19,6 +19,8 @@ pub type Hit = Arc<dyn Fn(&Termination) + Send + Sync>;
 pub(crate) struct Slot {
     call: Mutex<Option<Call>>,
     in_js: AtomicBool,
+    /// When JavaScript was last entered or left.
+    crossed: Mutex<Option<Instant>>,
     /// Read on every poll without the lock.
     condemned: AtomicBool,
 }
@@ -79,10 +81,15 @@ impl Slot {
 
     /// Runs `work`, which enters JavaScript, marked as such.
     pub(crate) fn in_js<R>(&self, work: impl FnOnce() -> R) -> R {
-        self.in_js.store(true, Relaxed);
+        self.cross(true);
         let result = work();
-        self.in_js.store(false, Relaxed);
+        self.cross(false);
         result
+    }
+
+    fn cross(&self, into_js: bool) {
+        *self.crossed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        self.in_js.store(into_js, Relaxed);
     }
 
     /// Ends the invocation: a limit was hit. The first one counts.
@@ -110,13 +117,14 @@ impl Slot {
         if call.termination.is_some() {
             return;
         }
+        let (phase, since) = self.phase(call);
         let spent = match cause {
             TerminationCause::Cpu => call.cpu(),
-            _ => call.started.elapsed(),
+            _ => since.elapsed(),
         };
         let termination = Termination {
             cause,
-            phase: self.phase(call),
+            phase,
             spent,
         };
         self.condemned.store(true, Relaxed);
@@ -126,19 +134,29 @@ impl Slot {
         call.killed.cancel();
     }
 
-    fn phase(&self, call: &Call) -> Phase {
+    /// What the invocation is doing, and since when.
+    fn phase(&self, call: &Call) -> (Phase, Instant) {
+        let crossed = self
+            .crossed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .unwrap_or(call.started);
         if call.loading {
-            Phase::Loading
-        } else if self.in_js.load(Relaxed) {
-            Phase::Running
-        } else if call.meter.is_waiting(Wait::Query) {
-            Phase::Query
-        } else if call.meter.is_waiting(Wait::Pool) {
-            Phase::Connecting
-        } else if call.meter.is_waiting(Wait::Bcrypt) {
-            Phase::Bcrypt
-        } else {
-            Phase::Timer
+            return (Phase::Loading, call.started);
         }
+        if self.in_js.load(Relaxed) {
+            return (Phase::Running, crossed);
+        }
+        let waits = [
+            (Wait::Query, Phase::Query),
+            (Wait::Pool, Phase::Connecting),
+            (Wait::Bcrypt, Phase::Bcrypt),
+        ];
+        for (wait, phase) in waits {
+            if let Some(since) = call.meter.waiting_since(wait) {
+                return (phase, since);
+            }
+        }
+        (Phase::Timer, crossed)
     }
 }

@@ -16,7 +16,9 @@ const TIME_LIMIT_MS = 15000;
 export async function loadCases(wanted = []) {
   const folder = new URL("cases/", import.meta.url);
   const cases = [];
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".cases.mjs")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".cases.mjs"))
+    .sort()) {
     cases.push(...(await import(new URL(file, folder).href)).default);
   }
   const names = cases.map(({ name }) => name);
@@ -52,14 +54,16 @@ export function databaseEnv() {
     env[name] = process.env[name];
   }
   const { DB_USERNAME, DB_PASSWORD, DB_HOST, DB_PORT, DB_DATABASE } = env;
-  env.DB_CONNECTION_URI = `postgres://${encodeURIComponent(DB_USERNAME)}:${encodeURIComponent(DB_PASSWORD)}@${DB_HOST}:${DB_PORT}/${DB_DATABASE}`;
+  const account = `${encodeURIComponent(DB_USERNAME)}:${encodeURIComponent(DB_PASSWORD)}`;
+  env.DB_CONNECTION_URI = `postgres://${account}@${DB_HOST}:${DB_PORT}/${DB_DATABASE}`;
   return env;
 }
 
-// Each case gets modules of its own, as each script does: settings such as pg.defaults must not leak.
-function freshRequire() {
+/** A `require` whose pg is new: each case gets modules of its own, as each script does. */
+export function freshRequire() {
   const require = createRequire(import.meta.url);
-  for (const path of Object.keys(require.cache)) if (/node_modules\/(pg|postgres)/.test(path)) delete require.cache[path];
+  for (const path of Object.keys(require.cache))
+    if (/node_modules\/(pg|postgres)/.test(path)) delete require.cache[path];
   return require;
 }
 

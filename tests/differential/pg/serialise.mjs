@@ -7,7 +7,7 @@
  * enumerable properties.
  *
  * `options.port` (a number) is replaced wherever it shows. Process ids, secret keys and the OIDs of objects that the
- * cases create are replaced by markers.
+ * cases create, and numbers of temporary schemas, are replaced by markers.
  */
 export function serialise(root, options = {}) {
   const open = [];
@@ -17,7 +17,10 @@ export function serialise(root, options = {}) {
 
   const tagged = (tag, rest) => Object.assign({ $: tag }, rest);
 
-  const text = (string) => port === null ? string : string.replaceAll(`:${port}`, ":<port>");
+  const text = (string) => {
+    const shown = string.replace(/\bpg_temp_\d+/g, "pg_temp_<n>");
+    return port === null ? shown : shown.replaceAll(`:${port}`, ":<port>");
+  };
 
   const className = (value) => {
     const prototype = Object.getPrototypeOf(value);
@@ -62,11 +65,14 @@ export function serialise(root, options = {}) {
     if (value instanceof Error) {
       const names = Object.getOwnPropertyNames(value).filter((name) => name !== "stack" && name !== "message");
       const hidden = names.filter((name) => !Object.prototype.propertyIsEnumerable.call(value, name));
+      const own = properties(value, names);
+      // The length of a server's message counts the digits of a temporary schema's name, too.
+      if (/^pg_temp_/.test(value.schema)) own.length = "<length>";
       return tagged("error", {
         class: className(value),
         name: convert(value.name),
         message: convert(value.message),
-        own: properties(value, names),
+        own,
         ...(hidden.length > 0 ? { hidden } : {}),
       });
     }
@@ -77,7 +83,7 @@ export function serialise(root, options = {}) {
     if (ArrayBuffer.isView(value)) return tagged(className(value), { hex: bytes(value) });
     if (value instanceof ArrayBuffer) return tagged("ArrayBuffer", { hex: bytes(new Uint8Array(value)) });
     if (Array.isArray(value)) {
-      const items = Array.from({ length: value.length }, (_, i) => i in value ? convert(value[i]) : tagged("hole"));
+      const items = Array.from({ length: value.length }, (_, i) => (i in value ? convert(value[i]) : tagged("hole")));
       const more = Object.keys(value).filter((key) => !/^\d+$/.test(key));
       if (more.length === 0 && className(value) === "Array") return items;
       return tagged("array", { class: className(value), items, own: properties(value, more) });

@@ -4,7 +4,9 @@ import { codedError, invalidArgType, outOfRange, validateNumber } from "ext:conn
 
 /** RangeError ERR_BUFFER_OUT_OF_BOUNDS; with a name, that argument is blamed. */
 export function outOfBounds(name = undefined) {
-  const text = name === undefined ? "Attempt to access memory outside buffer bounds" : `"${name}" is outside of buffer bounds`;
+  const text = name === undefined
+    ? "Attempt to access memory outside buffer bounds"
+    : `"${name}" is outside of buffer bounds`;
   return codedError(RangeError, "ERR_BUFFER_OUT_OF_BOUNDS", text);
 }
 
@@ -180,7 +182,8 @@ function floatWriter(size, little) {
   return function (value, offset = 0) {
     const wanted = +value;
     checkPlace(this, offset, size);
-    number[0] = wanted;
+    // V8 has several NaNs; Node's bytes are those of the common one.
+    number[0] = Number.isNaN(wanted) ? NaN : wanted;
     for (let i = 0; i < size; i++) this[offset + i] = scratch[little ? i : size - 1 - i];
     return offset + size;
   };

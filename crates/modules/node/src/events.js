@@ -155,12 +155,14 @@ proto.emit = function emit(type, ...args) {
     if (this._events?.[errorMonitor] !== undefined) this.emit(errorMonitor, ...args);
     if (this._events?.error === undefined) throwUnhandled(args);
   }
-  const listeners = entriesOf(this, type);
-  for (const listener of listeners) {
+  const entry = this._events?.[type];
+  if (entry === undefined) return false;
+  // A copy: listeners may add and remove others.
+  for (const listener of typeof entry === "function" ? [entry] : entry.slice()) {
     const result = listener.apply(this, args);
     if (this[kCapture] && result !== undefined && result !== null) watchRejection(this, result, type, args);
   }
-  return listeners.length > 0;
+  return true;
 };
 
 proto.addListener = function addListener(type, listener) {

@@ -5,6 +5,7 @@
 //! would be slow or could not know: then `x.rs` sits beside it and holds its ops, `op_node_<subject>_<verb>`.
 
 mod clock;
+mod crypto;
 mod introspect;
 mod text;
 mod url;
@@ -14,6 +15,24 @@ deno_core::extension!(
     ops = [
         // clock.rs: milliseconds that never go back
         clock::op_node_monotonic_ms,
+        // crypto/: hashes, MACs, ciphers, random bytes, keys from passwords
+        crypto::ops::op_node_bytes_equal,
+        crypto::ops::op_node_cipher_blocks,
+        crypto::ops::op_node_cipher_stream,
+        crypto::ops::op_node_gcm_additional,
+        crypto::ops::op_node_gcm_apply,
+        crypto::ops::op_node_gcm_tag,
+        crypto::ops::op_node_hash_digest,
+        crypto::ops::op_node_hash_update,
+        crypto::ops::op_node_hmac_begin,
+        crypto::ops::op_node_hmac_digest,
+        crypto::ops::op_node_random_fill,
+        crypto::ops_derive::op_node_hkdf_derive,
+        crypto::ops_derive::op_node_pbkdf2_derive,
+        crypto::ops_derive::op_node_pbkdf2_derive_sync,
+        crypto::ops_derive::op_node_scrypt_check,
+        crypto::ops_derive::op_node_scrypt_derive,
+        crypto::ops_derive::op_node_scrypt_derive_sync,
         // introspect.rs: what util.inspect must know of a value
         introspect::op_node_constructor_name,
         introspect::op_node_entries_preview,
@@ -41,6 +60,8 @@ deno_core::extension!(
         "buffer_numbers.js",
         "buffer_search.js",
         "buffer_checks.js",
+        "buffer_class.js",
+        "buffer_methods.js",
         "buffer.js",
         "encoding.js",
         "string_decoder.js",
@@ -50,8 +71,27 @@ deno_core::extension!(
         "url_class.js",
         "url_files.js",
         "url_legacy.js",
+        "url_resolve.js",
         "url.js",
         "structured_clone.js",
+        // crypto and what it's made of
+        "crypto_bytes.js",
+        "crypto_cipher.js",
+        "crypto_cipher_modes.js",
+        "crypto_ciphers.js",
+        "crypto_constants.js",
+        "crypto_digests.js",
+        "crypto_hash.js",
+        "crypto_kdf.js",
+        "crypto_keys.js",
+        "crypto_random.js",
+        "crypto_subtle.js",
+        "crypto_subtle_algorithms.js",
+        "crypto_subtle_keys.js",
+        "crypto_subtle_work.js",
+        "crypto_webidl.js",
+        "webcrypto.js",
+        "crypto.js",
         // util, events, timers, process, console, assert and what they stand on
         "abort.js",
         "assert.js",

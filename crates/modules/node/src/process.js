@@ -144,11 +144,12 @@ export function setEnv(values) {
   process.env = fillEnv(createEnv(), values);
 }
 
-/** Undoes what a script did to `process` (members, listeners, environment) and to util.inspect's defaults. */
+/** Undoes what a script did to `process` (members, listeners, environment) and to the defaults of util and events. */
 export function resetProcess() {
   for (const key of Reflect.ownKeys(process)) if (key !== Symbol.toStringTag) delete process[key];
   EventEmitter.call(process);
   Object.assign(process, members());
+  EventEmitter.defaultMaxListeners = 10;
   restartClock();
   resetInspect();
 }

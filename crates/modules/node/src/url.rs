@@ -5,7 +5,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use deno_core::op2;
-use url::{Host, Url, quirks};
+use url::{Url, quirks};
 
 /// Longest text taken, in bytes: the 4 Mi code units that `url_class.js` takes, each of which has 3 at most.
 const LONGEST: usize = 3 * (4 << 20);
@@ -53,9 +53,32 @@ fn parse(text: &str, base: Option<&str>) -> Option<Url> {
         return None;
     }
     match base {
-        Some(base) => Url::parse(base).ok()?.join(text).ok(),
+        Some(base) => Url::options()
+            .base_url(Some(&parse(base, None)?))
+            .parse(text)
+            .ok(),
+        None if has_backslash_in_host(text) => None,
         None => Url::parse(text).ok(),
     }
+}
+
+/// A backslash ends the host of a web URL, in others (`postgres://h:5432\x`) it makes it invalid. The `url` crate takes
+/// it for an end everywhere.
+fn has_backslash_in_host(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let web = ["http", "https", "ws", "wss", "ftp", "file"];
+    let scheme = scheme.trim_start_matches(|c: char| c <= ' ');
+    if web.iter().any(|name| name.eq_ignore_ascii_case(scheme)) {
+        return false;
+    }
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    authority
+        .rsplit('@')
+        .next()
+        .unwrap_or_default()
+        .contains('\\')
 }
 
 /// Which part [`op_node_url_set`] sets, in the numbers of `url.js`.
@@ -126,18 +149,26 @@ pub(crate) fn op_node_url_host_to_unicode(#[string] domain: &str) -> String {
     host_to_unicode(domain)
 }
 
+/// As Node has it: what a `ws:` URL's host becomes when it's set to `domain`.
 fn host_to_ascii(domain: &str) -> String {
     if domain.len() > LONGEST {
         return String::new();
     }
-    guarded(|| Host::parse(domain).ok()).map_or_else(String::new, |host| host.to_string())
+    guarded(|| {
+        let mut url = Url::parse("ws://x").ok()?;
+        quirks::set_hostname(&mut url, domain).ok()?;
+        Some(quirks::hostname(&url).to_owned())
+    })
+    .unwrap_or_default()
 }
 
 fn host_to_unicode(domain: &str) -> String {
-    if domain.len() > LONGEST {
-        return String::new();
+    let ascii = host_to_ascii(domain);
+    match guarded(|| Some(quirks::domain_to_unicode(&ascii))) {
+        Some(unicode) if !unicode.is_empty() => unicode,
+        // An address has no other form.
+        _ => ascii,
     }
-    guarded(|| Some(quirks::domain_to_unicode(domain))).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -203,6 +234,9 @@ mod tests {
         );
         assert!(parse("x", None).is_none());
         assert!(parse("x", Some("mailto:a@b")).is_none());
+        assert!(parse("postgres://u:p@h:5432\\x", None).is_none());
+        assert_eq!(parse("http://h\\x", None).unwrap().as_str(), "http://h/x");
+        assert_eq!(parse("foo://u\\@h/\\", None).unwrap().host_str(), Some("h"));
         assert!(parse(&format!("http://h/{}", "a".repeat(LONGEST)), None).is_none());
         assert!(parse("x", Some(&format!("http://h/{}", "a".repeat(LONGEST)))).is_none());
         assert_eq!(

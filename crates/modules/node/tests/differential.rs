@@ -1,5 +1,7 @@
 //! The cases of tests/differential/node on the true ops, in a V8 of ours, against what Node 20 gave.
 
+#![allow(clippy::expect_used, reason = "a failing test is what it's for")]
+
 mod realm;
 
 use std::collections::BTreeMap;

@@ -127,7 +127,7 @@ function sslObject(ssl) {
   return kept;
 }
 
-/** A parse result as client options: empty entries dropped, the port a number. Throws `Invalid port: ...`. */
+/** A parse result as client options: empty entries dropped, the port a number. Throws `Invalid port: x`. */
 function toClientConfig(config) {
   const options = Object.create(null);
   for (const [key, value] of Object.entries(config)) {

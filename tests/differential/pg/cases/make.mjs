@@ -1,15 +1,17 @@
 // Builds cases. A case is `{name, run}`; the source of `run` has to stand alone, because it is also run inside
 // Connector's realm. So a case's body is written as a function over `tools`, and what makes the tools travels with it.
 //
-// Bodies may use their `tools`, ECMAScript, and the globals that every realm promises: Buffer, process, timers.
+// Bodies may use their `tools`, ECMAScript, and the globals that every realm promises: Buffer, process, timers, URL.
 
 // Prepended to every body. `attempt` and `brief` are what most bodies need to say what happened.
 const TOOLS = `
   const pg = require("pg");
   const config = {
-    host: env.DB_HOST, port: Number(env.DB_PORT), user: env.DB_USERNAME, password: env.DB_PASSWORD, database: env.DB_DATABASE,
+    host: env.DB_HOST, port: Number(env.DB_PORT), user: env.DB_USERNAME, password: env.DB_PASSWORD,
+    database: env.DB_DATABASE,
   };
-  const uri = "postgres://" + encodeURIComponent(env.DB_USERNAME) + ":" + encodeURIComponent(env.DB_PASSWORD) + "@" + env.DB_HOST +
+  const uri = "postgres://" + encodeURIComponent(env.DB_USERNAME) + ":" + encodeURIComponent(env.DB_PASSWORD) + "@" +
+  env.DB_HOST +
     ":" + env.DB_PORT + "/" + encodeURIComponent(env.DB_DATABASE);
   const log = [];
   const note = (...what) => { log.push(what.length === 1 ? what[0] : what); };
@@ -21,7 +23,8 @@ const TOOLS = `
     fields: result.fields && result.fields.map((field) => ({ name: field.name, dataTypeID: field.dataTypeID })),
   };
   const watch = (emitter, names) => {
-    for (const name of names) emitter.on(name, (...args) => note("event " + name, ...args.map((arg) => arg instanceof Error ? arg : typeof arg)));
+    for (const name of names) emitter.on(name, (...args) => note("event " + name,
+    ...args.map((arg) => arg instanceof Error ? arg : typeof arg)));
     return emitter;
   };
   const tools = { require, env, pg, config, uri, log, note, attempt, sleep, until, brief, watch };
@@ -34,14 +37,19 @@ function compiled(name, source) {
 
 /** A case over the tools, with `data` (JSON) added to them. */
 export function bare(name, body, data) {
-  return compiled(name, `async (require, env) => {${TOOLS}  tools.data = ${JSON.stringify(data ?? null)};
+  return compiled(
+    name,
+    `async (require, env) => {${TOOLS}  tools.data = ${JSON.stringify(data ?? null)};
   return (${body.toString()})(tools);
-}`);
+}`,
+  );
 }
 
 /** The same with a connected `client` among the tools, ended when the body is through. */
 export function on(name, body, data) {
-  return compiled(name, `async (require, env) => {${TOOLS}  tools.data = ${JSON.stringify(data ?? null)};
+  return compiled(
+    name,
+    `async (require, env) => {${TOOLS}  tools.data = ${JSON.stringify(data ?? null)};
   const client = tools.client = new pg.Client(config);
   await client.connect();
   try {
@@ -49,7 +57,8 @@ export function on(name, body, data) {
   } finally {
     await client.end();
   }
-}`);
+}`,
+  );
 }
 
 /** Prefixes the names of a file's cases with its subject. */

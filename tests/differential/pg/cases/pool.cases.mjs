@@ -5,19 +5,40 @@ import { bare, named } from "./make.mjs";
 export default named("pool", [
   bare("query, promise and callback", async ({ pg, config, note, log }) => {
     const pool = new pg.Pool(config);
-    note((await pool.query("select 1 as a")).rows, (await pool.query("select $1::int as a", [2])).rows, (await pool.query({ text: "select 3 as a", rowMode: "array" })).rows);
-    await new Promise((resolve) => note("returned", pool.query("select 4 as a", (...outcome) => {
-      note("called", outcome.length, outcome[0], outcome[1].rows);
-      resolve();
-    })));
-    await new Promise((resolve) => pool.query("select $1::int as a", [5], (error, result) => { note(error, result.rows); resolve(); }));
+    note(
+      (await pool.query("select 1 as a")).rows,
+      (await pool.query("select $1::int as a", [2])).rows,
+      (await pool.query({ text: "select 3 as a", rowMode: "array" })).rows,
+    );
+    await new Promise((resolve) =>
+      note(
+        "returned",
+        pool.query("select 4 as a", (...outcome) => {
+          note("called", outcome.length, outcome[0], outcome[1].rows);
+          resolve();
+        }),
+      ),
+    );
+    await new Promise((resolve) =>
+      pool.query("select $1::int as a", [5], (error, result) => {
+        note(error, result.rows);
+        resolve();
+      }),
+    );
     note(await pool.end());
     return log;
   }),
   bare("connect and release", async ({ pg, config }) => {
     const pool = new pg.Pool(config);
     const client = await pool.connect();
-    const seen = [client instanceof pg.Client, typeof client.release, pool.totalCount, pool.idleCount, pool.waitingCount, (await client.query("select 1 as a")).rows];
+    const seen = [
+      client instanceof pg.Client,
+      typeof client.release,
+      pool.totalCount,
+      pool.idleCount,
+      pool.waitingCount,
+      (await client.query("select 1 as a")).rows,
+    ];
     seen.push(client.release(), pool.totalCount, pool.idleCount);
     const again = await pool.connect();
     seen.push(again === client);
@@ -26,20 +47,36 @@ export default named("pool", [
     seen.push(pool.totalCount, pool.ended);
     return seen;
   }),
-  bare("connect with a callback", ({ pg, config, note, log }) => new Promise((resolve) => {
-    const pool = new pg.Pool(config);
-    note("returned", pool.connect((...outcome) => {
-      note(outcome.length, outcome[0], outcome[1] instanceof pg.Client, outcome[2] === outcome[1].release);
-      outcome[1].query("select 1 as a", (error, result) => {
-        note(error, result.rows);
-        outcome[2]();
-        pool.end(() => { note("ended"); resolve(log); });
-      });
-    }));
-  })),
+  bare(
+    "connect with a callback",
+    ({ pg, config, note, log }) =>
+      new Promise((resolve) => {
+        const pool = new pg.Pool(config);
+        note(
+          "returned",
+          pool.connect((...outcome) => {
+            note(outcome.length, outcome[0], outcome[1] instanceof pg.Client, outcome[2] === outcome[1].release);
+            outcome[1].query("select 1 as a", (error, result) => {
+              note(error, result.rows);
+              outcome[2]();
+              pool.end(() => {
+                note("ended");
+                resolve(log);
+              });
+            });
+          }),
+        );
+      }),
+  ),
   bare("events in order", async ({ pg, config, note, log, sleep }) => {
     const pool = new pg.Pool({ ...config, max: 2 });
-    for (const name of ["connect", "acquire", "release", "remove", "error"]) pool.on(name, (...args) => note(name, args.map((arg) => arg instanceof pg.Client ? "client" : arg)));
+    for (const name of ["connect", "acquire", "release", "remove", "error"])
+      pool.on(name, (...args) =>
+        note(
+          name,
+          args.map((arg) => (arg instanceof pg.Client ? "client" : arg)),
+        ),
+      );
     await pool.query("select 1").then(() => note("queried"));
     await pool.query("select nope").catch((error) => note("failed", error.code));
     await sleep(50);
@@ -54,7 +91,7 @@ export default named("pool", [
     const pool = new pg.Pool({ ...config, max: 1 });
     const pid = async () => (await pool.query("select pg_backend_pid() as pid")).rows[0].pid;
     const first = await pid();
-    const same = await pid() === first;
+    const same = (await pid()) === first;
     await pool.query("select nope").catch(() => {});
     await sleep(50);
     const counts = [pool.totalCount, pool.idleCount];
@@ -71,10 +108,12 @@ export default named("pool", [
   bare("waiters are served in order", async ({ pg, config, note, log }) => {
     const pool = new pg.Pool({ ...config, max: 1 });
     const held = await pool.connect();
-    const waiting = [1, 2, 3].map((i) => pool.connect().then((client) => {
-      note("got", i, client === held);
-      client.release();
-    }));
+    const waiting = [1, 2, 3].map((i) =>
+      pool.connect().then((client) => {
+        note("got", i, client === held);
+        client.release();
+      }),
+    );
     note("waiting", pool.waitingCount);
     held.release();
     await Promise.all(waiting);
@@ -121,7 +160,12 @@ export default named("pool", [
   bare("timeouts", async ({ pg, config, attempt }) => {
     const pool = new pg.Pool({ ...config, max: 1, connectionTimeoutMillis: 150 });
     const held = await pool.connect();
-    const seen = [await attempt(() => pool.connect()), await attempt(() => pool.query("select 1")), await new Promise((resolve) => pool.connect((...outcome) => resolve(outcome))), pool.waitingCount];
+    const seen = [
+      await attempt(() => pool.connect()),
+      await attempt(() => pool.query("select 1")),
+      await new Promise((resolve) => pool.connect((...outcome) => resolve(outcome))),
+      pool.waitingCount,
+    ];
     held.release();
     seen.push((await pool.query("select 1 as a")).rows);
     await pool.end();
@@ -129,7 +173,12 @@ export default named("pool", [
   }),
   bare("connecting fails", async ({ pg, config, attempt }) => {
     const pool = new pg.Pool({ ...config, port: 1 });
-    const seen = [await attempt(() => pool.connect()), await attempt(() => pool.query("select 1")), await new Promise((resolve) => pool.connect((...outcome) => resolve([outcome.length, ...outcome]))), pool.totalCount];
+    const seen = [
+      await attempt(() => pool.connect()),
+      await attempt(() => pool.query("select 1")),
+      await new Promise((resolve) => pool.connect((...outcome) => resolve([outcome.length, ...outcome]))),
+      pool.totalCount,
+    ];
     await pool.end();
     return seen;
   }),
@@ -146,7 +195,9 @@ export default named("pool", [
   }),
   bare("idle client killed", async ({ pg, config, note, log, until }) => {
     const pool = new pg.Pool({ ...config, max: 1 });
-    pool.on("error", (error, client) => note("error", error.message, error.code, client instanceof pg.Client, error.client === client));
+    pool.on("error", (error, client) =>
+      note("error", error.message, error.code, client instanceof pg.Client, error.client === client),
+    );
     const { rows } = await pool.query("select pg_backend_pid() as pid");
     const other = new pg.Client(config);
     await other.connect();
@@ -163,7 +214,11 @@ export default named("pool", [
     const ending = pool.end();
     note(pool.ending, pool.ended);
     note(await ending, pool.ended, pool.totalCount);
-    note(await attempt(() => pool.end()), await attempt(() => pool.connect()), await attempt(() => pool.query("select 1")));
+    note(
+      await attempt(() => pool.end()),
+      await attempt(() => pool.connect()),
+      await attempt(() => pool.query("select 1")),
+    );
     return log;
   }),
   bare("end waits for a running query", async ({ pg, config, note, log }) => {
@@ -189,12 +244,17 @@ export default named("pool", [
     const pool = new pg.Pool({ ...config, max: 1 });
     const seen = [];
     for (const args of [[null], [undefined], [{}], [{ text: 5 }], ["select $1", "x"], [""], ["select 1 as a", null]]) {
-      seen.push(await attempt(async () => {
-        const result = await pool.query(...args);
-        return result.rows;
-      }));
+      seen.push(
+        await attempt(async () => {
+          const result = await pool.query(...args);
+          return result.rows;
+        }),
+      );
     }
-    seen.push(await attempt(() => pool.query(() => {})), await new Promise((resolve) => pool.query((...outcome) => resolve(outcome))));
+    seen.push(
+      await attempt(() => pool.query(() => {})),
+      await new Promise((resolve) => pool.query((...outcome) => resolve(outcome))),
+    );
     await pool.end();
     return seen;
   }),
@@ -202,8 +262,14 @@ export default named("pool", [
     const given = { ...config, max: 3, idleTimeoutMillis: 5, password: "hidden" };
     const pool = new pg.Pool(given);
     return [
-      Object.keys(pool.options).sort(), pool.options.max, pool.options.min, pool.options.idleTimeoutMillis, pool.options.maxUses, pool.options.allowExitOnIdle, pool.options.maxLifetimeSeconds, pool.options.password,
-      JSON.stringify(pool).includes("hidden"), pool.constructor.name, pool instanceof pg.Pool, Object.keys(given), new pg.Pool().options,
+      Object.keys(pool.options).sort(),
+      pool.options.max, pool.options.min, pool.options.idleTimeoutMillis, pool.options.maxUses,
+      pool.options.allowExitOnIdle, pool.options.maxLifetimeSeconds, pool.options.password,
+      JSON.stringify(pool).includes("hidden"),
+      pool.constructor.name,
+      pool instanceof pg.Pool,
+      Object.keys(given),
+      new pg.Pool().options,
     ];
   }),
   bare("maxUses", async ({ pg, config, sleep }) => {
@@ -226,8 +292,20 @@ export default named("pool", [
     return [before, after];
   }),
   bare("onConnect", async ({ pg, config, attempt }) => {
-    const pool = new pg.Pool({ ...config, max: 1, onConnect: async (client) => { await client.query("set application_name = 'hooked'"); } });
-    const failing = new pg.Pool({ ...config, max: 1, onConnect: () => { throw new RangeError("hook"); } });
+    const pool = new pg.Pool({
+      ...config,
+      max: 1,
+      onConnect: async (client) => {
+        await client.query("set application_name = 'hooked'");
+      },
+    });
+    const failing = new pg.Pool({
+      ...config,
+      max: 1,
+      onConnect: () => {
+        throw new RangeError("hook");
+      },
+    });
     const seen = [(await pool.query("show application_name")).rows, await attempt(() => failing.query("select 1"))];
     await pool.end();
     await failing.end();
@@ -235,13 +313,18 @@ export default named("pool", [
   }),
   bare("the connect event sets the session up", async ({ pg, config }) => {
     const pool = new pg.Pool({ ...config, max: 1 });
-    pool.on("connect", (client) => { client.query("set application_name = 'from the event'"); });
+    pool.on("connect", (client) => {
+      client.query("set application_name = 'from the event'");
+    });
     const { rows } = await pool.query("show application_name");
     await pool.end();
     return rows;
   }),
   bare("verify", async ({ pg, config, attempt }) => {
-    const pool = new pg.Pool({ ...config, verify: (client, done) => client.query("select 1", (error) => done(error ?? new Error("not verified"))) });
+    const pool = new pg.Pool({
+      ...config,
+      verify: (client, done) => client.query("select 1", (error) => done(error ?? new Error("not verified"))),
+    });
     const seen = await attempt(() => pool.connect());
     await pool.end();
     return seen;
@@ -274,7 +357,10 @@ export default named("pool", [
     async function someUserFunction() {
       await pool.query("select nope");
     }
-    const seen = await someUserFunction().then(() => "no error", (error) => error.stack.includes("someUserFunction"));
+    const seen = await someUserFunction().then(
+      () => "no error",
+      (error) => error.stack.includes("someUserFunction"),
+    );
     await pool.end();
     return seen;
   }),
@@ -303,7 +389,12 @@ export default named("pool", [
   bare("require('pg-pool')", async ({ require, pg, config }) => {
     const Pool = require("pg-pool");
     const pool = new Pool(config);
-    const seen = [(await pool.query("select 1 as a")).rows, pg.Pool.prototype instanceof Pool, new pg.Pool() instanceof Pool, typeof Pool.Pool];
+    const seen = [
+      (await pool.query("select 1 as a")).rows,
+      pg.Pool.prototype instanceof Pool,
+      new pg.Pool() instanceof Pool,
+      typeof Pool.Pool,
+    ];
     await pool.end();
     return seen;
   }),

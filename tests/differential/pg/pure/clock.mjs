@@ -5,7 +5,10 @@ const REAL = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clear
 
 const QUIET_TICKS = 15;
 
-/** Runs `scene({sleep, tick})` under a clock of its own. False when it could never have ended: it waits, and no timer is set. */
+/**
+ * Runs `scene({sleep, tick})` under a clock of its own. False when it could never have ended: it waits, and no timer is
+ * set. `tick` lets the event loop turn once and says that the scene isn't waiting for the clock.
+ */
 export async function underClock(scene) {
   let now = 0;
   let serial = 0;
@@ -36,7 +39,7 @@ export async function underClock(scene) {
       for (quiet = 0; quiet < QUIET_TICKS && !done; quiet++) await turn();
       if (done) break;
       if (timers.length === 0) return false;
-      const next = timers.reduce((a, b) => b.at < a.at || (b.at === a.at && b.serial < a.serial) ? b : a);
+      const next = timers.reduce((a, b) => (b.at < a.at || (b.at === a.at && b.serial < a.serial) ? b : a));
       timers = timers.filter((timer) => timer !== next);
       now = Math.max(now, next.at);
       next.run();

@@ -6,8 +6,8 @@ import { outcome } from "../compare.mjs";
 import { serialise } from "../serialise.mjs";
 
 const VARIABLES = [
-  "PGUSER", "PGPASSWORD", "PGHOST", "PGPORT", "PGDATABASE", "PGOPTIONS", "PGAPPNAME", "PGCLIENT_ENCODING", "PGSSLMODE", "PGSSLNEGOTIATION",
-  "PGBINARY", "PGREPLICATION", "PGCONNECT_TIMEOUT",
+  "PGUSER", "PGPASSWORD", "PGHOST", "PGPORT", "PGDATABASE", "PGOPTIONS", "PGAPPNAME", "PGCLIENT_ENCODING",
+  "PGSSLMODE", "PGSSLNEGOTIATION", "PGBINARY", "PGREPLICATION", "PGCONNECT_TIMEOUT",
 ];
 
 // Values worth trying, by option.
@@ -21,7 +21,13 @@ const OPTIONS = {
   application_name: ["app", "", null],
   fallback_application_name: ["fall", ""],
   client_encoding: ["latin1", "", null],
-  ssl: [true, false, "true", "false", "require", "no-verify", "", 0, 1, null, undefined, {}, { rejectUnauthorized: false }, { key: "k", cert: "c" }, { key: "" }],
+  ssl: [
+    true, false, "true", "false", "require", "no-verify", "", 0, 1, null, undefined,
+    {},
+    { rejectUnauthorized: false },
+    { key: "k", cert: "c" },
+    { key: "" },
+  ],
   sslnegotiation: ["postgres", "direct", "bogus", "", null],
   binary: [true, false, 1],
   replication: ["database", true, ""],
@@ -33,9 +39,11 @@ const OPTIONS = {
   keepAlive: [true, false, "true", 1],
   keepAliveInitialDelayMillis: [0, 999, 2500, "5000", NaN],
   connectionString: [
-    "postgres://cu:cp@ch:9/cd", "postgres://cu@ch", "postgres://", "postgres://ch?ssl=true", "postgres://ch?sslmode=disable", "postgres://ch?sslmode=require",
-    "postgres://ch/db?application_name=a&statement_timeout=5&options=x", "/tmp sock", "socket:/tmp?db=x", "", null, 5, "postgres://h:x/db",
-    "postgres://ch?sslnegotiation=direct", "postgres://ch?query_timeout=3&connectionTimeoutMillis=2000&keepAlive=true", "h",
+    "postgres://cu:cp@ch:9/cd", "postgres://cu@ch", "postgres://", "postgres://ch?ssl=true",
+    "postgres://ch?sslmode=disable", "postgres://ch?sslmode=require",
+    "postgres://ch/db?application_name=a&statement_timeout=5&options=x", "/tmp sock", "socket:/tmp?db=x", "", null, 5,
+    "postgres://h:x/db", "postgres://ch?sslnegotiation=direct",
+    "postgres://ch?query_timeout=3&connectionTimeoutMillis=2000&keepAlive=true", "h",
   ],
   unknown: [1],
 };
@@ -87,8 +95,13 @@ function shown(Class, config) {
     if (given?.ssl && typeof given.ssl === "object") given.ssl = { ...given.ssl };
     const parameters = new Class(given);
     return [
-      parameters, parameters.password, parameters.ssl?.key, Object.getOwnPropertyDescriptor(parameters, "password"),
-      parameters.ssl && typeof parameters.ssl === "object" ? Object.keys(parameters.ssl) : null, given, Object.keys(given?.ssl ?? {}),
+      parameters,
+      parameters.password,
+      parameters.ssl?.key,
+      Object.getOwnPropertyDescriptor(parameters, "password"),
+      parameters.ssl && typeof parameters.ssl === "object" ? Object.keys(parameters.ssl) : null,
+      given,
+      Object.keys(given?.ssl ?? {}),
     ];
   });
 }
@@ -97,7 +110,7 @@ function chooser(seed) {
   let state = seed >>> 0;
   return (count) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor(state / 4294967296 * count);
+    return Math.floor((state / 4294967296) * count);
   };
 }
 
@@ -112,7 +125,13 @@ function choose(random, table, chance) {
 export default async function run(score) {
   const { ConnectionParameters: Ours } = await import("ext:connector_pg/connection_parameters.js");
   const { default: ourDefaults, resetDefaults } = await import("ext:connector_pg/defaults.js");
-  const theirDefaults = { ...Object.fromEntries(Object.entries(Object.getOwnPropertyDescriptors(pg.defaults)).filter(([, d]) => "value" in d).map(([k, d]) => [k, d.value])) };
+  const theirDefaults = {
+    ...Object.fromEntries(
+      Object.entries(Object.getOwnPropertyDescriptors(pg.defaults))
+        .filter(([, d]) => "value" in d)
+        .map(([k, d]) => [k, d.value]),
+    ),
+  };
   const before = { ...process.env };
 
   const compare = (config, environment = {}, defaults = {}) => {
@@ -122,18 +141,27 @@ export default async function run(score) {
     if (theirDefaults.user !== undefined) ourDefaults.user = theirDefaults.user;
     Object.assign(pg.defaults, theirDefaults, defaults);
     Object.assign(ourDefaults, defaults);
-    const what = `new ConnectionParameters(${serialise(config)}) env ${serialise(environment)} defaults ${serialise(defaults)}`;
+    const beneath = `env ${serialise(environment)} defaults ${serialise(defaults)}`;
+    const what = `new ConnectionParameters(${serialise(config)}) ${beneath}`;
     score.same(what, shown(Ours, config), shown(Theirs, config));
   };
 
-  for (const config of [undefined, null, "", "postgres://u:p@h:1/d", "/tmp x", "/tmp", 0, 5, true, {}, [], () => 1, "postgres://h:x/"]) compare(config);
+  for (const config of [
+    undefined, null, "", "postgres://u:p@h:1/d", "/tmp x", "/tmp", 0, 5, true,
+    {},
+    [],
+    () => 1,
+    "postgres://h:x/",
+  ])
+    compare(config);
   // One at a time, and every pair of option and variable.
   for (const [name, values] of Object.entries(OPTIONS)) for (const value of values) compare({ [name]: value });
   for (const [name, values] of Object.entries(ENVIRONMENT)) for (const value of values) compare({}, { [name]: value });
   for (const [name, values] of Object.entries(DEFAULTS)) for (const value of values) compare({}, {}, { [name]: value });
   for (const [option, values] of Object.entries(OPTIONS)) {
     for (const value of values) {
-      for (const [name, settings] of Object.entries(ENVIRONMENT)) for (const setting of settings) compare({ [option]: value }, { [name]: setting });
+      for (const [name, settings] of Object.entries(ENVIRONMENT))
+        for (const setting of settings) compare({ [option]: value }, { [name]: setting });
     }
   }
   // A connection string beside every option.
@@ -143,7 +171,8 @@ export default async function run(score) {
     }
   }
   const random = chooser(7);
-  for (let i = 0; i < 3000; i++) compare(choose(random, OPTIONS, 25), choose(random, ENVIRONMENT, 25), choose(random, DEFAULTS, 15));
+  for (let i = 0; i < 3000; i++)
+    compare(choose(random, OPTIONS, 25), choose(random, ENVIRONMENT, 25), choose(random, DEFAULTS, 15));
 
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
   Object.assign(process.env, before);

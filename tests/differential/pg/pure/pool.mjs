@@ -9,6 +9,7 @@ import TheirPool from "pg-pool";
 import { serialise } from "../serialise.mjs";
 import { underClock } from "./clock.mjs";
 import { SCENES } from "./pool_scenes.mjs";
+import { MORE_SCENES } from "./pool_scenes_more.mjs";
 import { REAL_SCENES } from "./pool_real_scenes.mjs";
 
 // A stage: a log, and a class of clients that do what the scene's script says and write down what is done to them.
@@ -64,7 +65,7 @@ function stage() {
         setImmediate(() => callback(new Error("query after the break")));
         return;
       }
-      setImmediate(() => step instanceof Error ? callback(step) : callback(null, step));
+      setImmediate(() => (step instanceof Error ? callback(step) : callback(null, step)));
     }
 
     end(callback) {
@@ -87,16 +88,21 @@ function stage() {
   }
 
   const watch = (pool) => {
-    for (const name of ["connect", "acquire", "remove"]) pool.on(name, (client) => note(name, client.number, counters(pool)));
+    for (const name of ["connect", "acquire", "remove"])
+      pool.on(name, (client) => note(name, client.number, counters(pool)));
     pool.on("release", (error, client) => note("release", error?.message ?? error, client.number, counters(pool)));
-    pool.on("error", (error, client) => note("error", error.message, client.number, error.client === client, counters(pool)));
+    pool.on("error", (error, client) =>
+      note("error", error.message, client.number, error.client === client, counters(pool)),
+    );
     return pool;
   };
   return { log, note, plan, FakeClient, watch, inspect };
 }
 
 function counters(pool) {
-  return [pool.totalCount, pool.idleCount, pool.waitingCount, pool.expiredCount, pool.ending, pool.ended].map(Number).join("");
+  return [pool.totalCount, pool.idleCount, pool.waitingCount, pool.expiredCount, pool.ending, pool.ended]
+    .map(Number)
+    .join("");
 }
 
 // One scene with one of the pools; what it throws is part of its log.
@@ -118,14 +124,23 @@ async function play(Pool, scene) {
 // Chance scenes: a few hundred sequences of what users do, with clients that fail now and then.
 function chanceScene(seed) {
   return async ({ Pool, FakeClient, plan, watch, note, tick }) => {
-    let state = seed * 2654435761 >>> 0;
+    let state = (seed * 2654435761) >>> 0;
     const random = (n) => {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return Math.floor(state / 4294967296 * n);
+      return Math.floor((state / 4294967296) * n);
     };
-    const pool = watch(new Pool({
-      max: 1 + random(4), min: random(2), idleTimeoutMillis: 0, maxUses: random(3) === 0 ? 1 + random(3) : undefined, log: (text) => note("log", text),
-    }, FakeClient));
+    const pool = watch(
+      new Pool(
+        {
+          max: 1 + random(4),
+          min: random(2),
+          idleTimeoutMillis: 0,
+          maxUses: random(3) === 0 ? 1 + random(3) : undefined,
+          log: (text) => note("log", text),
+        },
+        FakeClient,
+      ),
+    );
     const held = [];
     let name = 0;
     for (let i = 0; i < 40; i++) {
@@ -133,19 +148,30 @@ function chanceScene(seed) {
       if (random(6) === 0) plan.connect.push(new Error(`refused ${number}`));
       const act = random(9);
       if (act <= 1) {
-        pool.connect().then((client) => { note("got", number, client.number); held.push(client); }, (error) => note("failed", number, error.message));
+        pool.connect().then(
+          (client) => {
+            note("got", number, client.number);
+            held.push(client);
+          },
+          (error) => note("failed", number, error.message),
+        );
       } else if (act === 2) {
         pool.connect((error, client, release) => {
           note("called", number, error?.message, client?.number, typeof release, client && release === client.release);
           if (client) held.push(client);
         });
       } else if (act === 3 || act === 4) {
-        if (held.length > 0) held.splice(random(held.length), 1)[0].release(random(5) === 0 ? new Error("bad") : undefined);
+        if (held.length > 0)
+          held.splice(random(held.length), 1)[0].release(random(5) === 0 ? new Error("bad") : undefined);
       } else if (act === 5) {
         plan.query.push([undefined, new Error("query failed"), "throw", "break"][random(6)] ?? { rows: [] });
-        pool.query(`select ${number}`, [number]).then((result) => note("result", number, result), (error) => note("no result", number, error.message));
+        pool.query(`select ${number}`, [number]).then(
+          (result) => note("result", number, result),
+          (error) => note("no result", number, error.message),
+        );
       } else if (act === 6) {
-        if (pool._idle.length > 0) pool._idle[random(pool._idle.length)].client.emit("error", new Error(`idle ${number}`));
+        if (pool._idle.length > 0)
+          pool._idle[random(pool._idle.length)].client.emit("error", new Error(`idle ${number}`));
       } else if (act === 7) {
         if (held.length > 0) held[random(held.length)]._queryable = false;
       }
@@ -164,7 +190,7 @@ function chanceScene(seed) {
 
 export default async function run(score) {
   const { Pool: OurPool } = await import("ext:connector_pg/pool.js");
-  const scenes = Object.entries(SCENES);
+  const scenes = Object.entries({ ...SCENES, ...MORE_SCENES });
   for (let seed = 1; seed <= 300; seed++) scenes.push([`chance ${seed}`, chanceScene(seed)]);
   for (const [name, scene] of scenes) {
     const theirs = await play(TheirPool, scene);
@@ -177,12 +203,19 @@ export default async function run(score) {
     console.log("pool: no DB_HOST, so no scenes with the real client");
     return;
   }
-  const config = { host: DB_HOST, port: Number(DB_PORT), user: DB_USERNAME, password: DB_PASSWORD, database: DB_DATABASE };
-  const bound = (Pool) => class extends Pool {
-    constructor(options) {
-      super({ ...config, ...options }, pg.Client);
-    }
+  const config = {
+    host: DB_HOST,
+    port: Number(DB_PORT),
+    user: DB_USERNAME,
+    password: DB_PASSWORD,
+    database: DB_DATABASE,
   };
+  const bound = (Pool) =>
+    class extends Pool {
+      constructor(options) {
+        super({ ...config, ...options }, pg.Client);
+      }
+    };
   for (const [name, scene] of Object.entries(REAL_SCENES)) {
     const outcomes = [];
     for (const Pool of [OurPool, TheirPool]) outcomes.push(await playReal(bound(Pool), scene, config));
@@ -199,9 +232,12 @@ async function playReal(Pool, scene, config) {
     return numbers.get(client);
   };
   const watch = (pool) => {
-    for (const name of ["connect", "acquire", "remove"]) pool.on(name, (client) => note(name, number(client), counters(pool)));
+    for (const name of ["connect", "acquire", "remove"])
+      pool.on(name, (client) => note(name, number(client), counters(pool)));
     pool.on("release", (error, client) => note("release", error?.message ?? error, number(client), counters(pool)));
-    pool.on("error", (error, client) => note("error", error.message, number(client), error.client === client, counters(pool)));
+    pool.on("error", (error, client) =>
+      note("error", error.message, number(client), error.client === client, counters(pool)),
+    );
     return pool;
   };
   try {

@@ -1,10 +1,14 @@
 // Scenes for a pool with the real client and a real server.
 
 export const REAL_SCENES = {
-  async "queries"({ Pool, watch, note }) {
+  async queries({ Pool, watch, note }) {
     const pool = watch(new Pool({ max: 2 }));
     note((await pool.query("select 1 as a")).rows, (await pool.query("select $1::int as a", [5])).rows);
-    note((await Promise.all([1, 2, 3, 4, 5].map((i) => pool.query("select $1::int as i", [i])))).map((result) => result.rows[0].i));
+    note(
+      (await Promise.all([1, 2, 3, 4, 5].map((i) => pool.query("select $1::int as i", [i])))).map(
+        (result) => result.rows[0].i,
+      ),
+    );
     await pool.end();
     note("ended");
   },
@@ -31,10 +35,12 @@ export const REAL_SCENES = {
     await pool.end();
   },
 
-  async "waiters"({ Pool, watch, note, number }) {
+  async waiters({ Pool, watch, note, number }) {
     const pool = watch(new Pool({ max: 1 }));
     const client = await pool.connect();
-    const waiting = [1, 2, 3].map((i) => pool.query("select $1::int as i", [i]).then((result) => note("row", result.rows[0].i)));
+    const waiting = [1, 2, 3].map((i) =>
+      pool.query("select $1::int as i", [i]).then((result) => note("row", result.rows[0].i)),
+    );
     note(pool.waitingCount);
     client.release();
     await Promise.all(waiting);
@@ -69,15 +75,17 @@ export const REAL_SCENES = {
     await pool.end();
   },
 
-  async "refused"({ Pool, watch, note }) {
+  async refused({ Pool, watch, note }) {
     const pool = watch(new Pool({ port: 1 }));
     await pool.connect().catch((error) => note(error.code, error.message));
     await pool.query("select 1").catch((error) => note(error.code, error.message));
     pool.query("select 1", (error) => note("callback", error.code));
-    await new Promise((resolve) => pool.connect((...outcome) => {
-      note(outcome.length, outcome[0].code, outcome[1], typeof outcome[2]);
-      resolve();
-    }));
+    await new Promise((resolve) =>
+      pool.connect((...outcome) => {
+        note(outcome.length, outcome[0].code, outcome[1], typeof outcome[2]);
+        resolve();
+      }),
+    );
     await pool.end();
   },
 
@@ -88,11 +96,14 @@ export const REAL_SCENES = {
     await pool.end();
   },
 
-  async "misuse"({ Pool, watch, note, sleep }) {
+  async misuse({ Pool, watch, note, sleep }) {
     const pool = watch(new Pool({ max: 1 }));
     for (const args of [[null], [undefined], [{}], [{ text: 5 }], ["select $1", "x"], ["select 1", null], [() => 1]]) {
       try {
-        await pool.query(...args).then((result) => note("value", result.rows), (error) => note("rejected", error.name, error.message));
+        await pool.query(...args).then(
+          (result) => note("value", result.rows),
+          (error) => note("rejected", error.name, error.message),
+        );
       } catch (error) {
         note("threw", error.name, error.message);
       }
@@ -101,7 +112,7 @@ export const REAL_SCENES = {
     await pool.end();
   },
 
-  async "timeouts"({ Pool, watch, note }) {
+  async timeouts({ Pool, watch, note }) {
     const pool = watch(new Pool({ max: 1, connectionTimeoutMillis: 100 }));
     const client = await pool.connect();
     await pool.query("select 1").catch((error) => note(error.message));
@@ -119,7 +130,7 @@ export const REAL_SCENES = {
     await ending;
   },
 
-  async "onConnect"({ Pool, watch, note }) {
+  async onConnect({ Pool, watch, note }) {
     const pool = watch(new Pool({ max: 1, onConnect: (client) => client.query("set application_name = 'hooked'") }));
     note((await pool.query("show application_name")).rows);
     await pool.end();
@@ -133,7 +144,7 @@ export const REAL_SCENES = {
     await pool.end();
   },
 
-  async "maxUses"({ Pool, watch, note, sleep }) {
+  async maxUses({ Pool, watch, note, sleep }) {
     const pool = watch(new Pool({ max: 1, maxUses: 2 }));
     for (let i = 0; i < 5; i++) {
       note((await pool.query("select $1::int as i", [i])).rows);

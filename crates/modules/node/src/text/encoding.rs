@@ -32,6 +32,11 @@ impl Encoding {
 /// A code unit of a V8 string, which is kept as Latin-1 bytes or as UTF-16.
 pub(super) trait Unit: Copy {
     fn unit(self) -> u16;
+
+    fn low_byte(self) -> u8 {
+        let [low, _] = self.unit().to_le_bytes();
+        low
+    }
 }
 
 impl Unit for u8 {
@@ -55,8 +60,7 @@ pub(super) fn write<U: Unit>(units: &[U], room: &mut [u8], encoding: Encoding) -
         // Node writes ASCII as Latin-1: only reading drops the high bit.
         Encoding::Latin1 | Encoding::Ascii => {
             for (byte, unit) in room.iter_mut().zip(units) {
-                let [low, _] = unit.unit().to_le_bytes();
-                *byte = low;
+                *byte = unit.low_byte();
             }
             room.len().min(units.len())
         }

@@ -2,8 +2,7 @@
 
 use super::encoding::Unit;
 
-fn digit(unit: u16) -> Option<u8> {
-    let byte = u8::try_from(unit).ok()?;
+fn digit(byte: u8) -> Option<u8> {
     match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'a'..=b'f' => Some(byte - b'a' + 10),
@@ -17,7 +16,7 @@ pub(super) fn decode<U: Unit>(units: &[U], room: &mut [u8]) -> usize {
     let mut written = 0;
     for (byte, pair) in room.iter_mut().zip(units.chunks_exact(2)) {
         let [high, low] = pair else { break };
-        let (Some(high), Some(low)) = (digit(high.unit()), digit(low.unit())) else {
+        let (Some(high), Some(low)) = (digit(high.low_byte()), digit(low.low_byte())) else {
             break;
         };
         *byte = (high << 4) | low;
@@ -35,10 +34,12 @@ pub(super) fn encode(bytes: &[u8]) -> Vec<u8> {
             b'a' + value - 10
         }
     }
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-        .collect()
+    let mut text = vec![0; bytes.len().saturating_mul(2)];
+    let (pairs, _) = text.as_chunks_mut::<2>();
+    for (pair, byte) in pairs.iter_mut().zip(bytes) {
+        *pair = [digit(byte >> 4), digit(byte & 15)];
+    }
+    text
 }
 
 #[cfg(test)]
@@ -59,7 +60,10 @@ mod tests {
         assert_eq!(decoded("12z4ff", 8), [0x12]);
         assert_eq!(decoded("A1fF00", 2), [0xa1, 0xff]);
         let mut one = [0];
-        assert_eq!(decode(&[0x161_u16, 0x30], &mut one), 0);
+        assert_eq!(decode(&[0x14a_u16, 0x30], &mut one), 0);
+        // As in Node, a wide unit is taken for its low byte.
+        assert_eq!(decode(&[0x161_u16, 0x30], &mut one), 1);
+        assert_eq!(one, [0xa0]);
     }
 
     #[test]

@@ -1,0 +1,7 @@
+async function updateUser(id) {
+  const { Client } = require('pg');
+  const client = new Client({ connectionString: env.DB_CONNECTION_URI });
+  await client.connect();
+  await client.query('SELECT 1');
+  return { id };
+}

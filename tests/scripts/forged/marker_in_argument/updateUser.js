@@ -1,0 +1,3 @@
+async function updateUser(id, updates) {
+  throw new Error(`cannot store: ${updates.nickname}`);
+}

@@ -1,0 +1,3 @@
+async function updateUser() {
+  /^(a+)+$/.test('a'.repeat(40) + 'b');
+}

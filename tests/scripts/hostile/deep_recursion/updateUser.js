@@ -1,0 +1,4 @@
+async function updateUser() {
+  const down = () => down() + 1;
+  return down();
+}

@@ -1,0 +1,7 @@
+async function updateUser() {
+  const spin = () => {
+    Promise.resolve().then(spin);
+  };
+  spin();
+  await new Promise(() => {});
+}

@@ -1,0 +1,4 @@
+async function updateUser() {
+  const kept = [];
+  for (;;) kept.push({ kept: kept.length });
+}

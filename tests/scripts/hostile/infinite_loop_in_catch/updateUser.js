@@ -1,0 +1,11 @@
+async function updateUser() {
+  for (;;) {
+    try {
+      for (;;) {}
+    } catch {
+      for (;;) {}
+    } finally {
+      for (;;) {}
+    }
+  }
+}

@@ -1,0 +1,4 @@
+async function updateUser() {
+  Error.prepareStackTrace = () => { for (;;) {} };
+  throw new Error('with a stack');
+}

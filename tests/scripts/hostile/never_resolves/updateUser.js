@@ -1,0 +1,3 @@
+async function updateUser() {
+  await new Promise(() => {});
+}

@@ -1,0 +1,3 @@
+async function updateUser() {
+  for (;;) setTimeout(() => {}, 1000);
+}

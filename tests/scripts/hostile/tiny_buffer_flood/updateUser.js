@@ -1,0 +1,4 @@
+async function updateUser() {
+  const kept = [];
+  for (;;) kept.push(new ArrayBuffer(48));
+}

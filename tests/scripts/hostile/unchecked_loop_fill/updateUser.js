@@ -1,0 +1,3 @@
+async function updateUser() {
+  for (;;) new Array(1000).fill(1);
+}

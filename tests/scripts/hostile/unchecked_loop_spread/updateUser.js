@@ -1,0 +1,5 @@
+async function updateUser() {
+  for (;;) {
+    [...Array(50)];
+  }
+}

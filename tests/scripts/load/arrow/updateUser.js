@@ -1,0 +1,1 @@
+const updateUser = async (id, updates) => ({ id, ...updates });

@@ -1,0 +1,5 @@
+module.exports = {
+  async updateUser(id) {
+    return { id };
+  },
+};

@@ -1,0 +1,3 @@
+async function updateuser(id) {
+  return { id };
+}

@@ -1,0 +1,4 @@
+const config = JSON.parse('{');
+async function updateUser(id) {
+  return { id };
+}

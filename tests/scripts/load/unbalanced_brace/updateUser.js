@@ -1,0 +1,5 @@
+async function updateUser(id) {
+  return { id };
+}
+}
+globalThis.escaped = true;

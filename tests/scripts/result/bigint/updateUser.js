@@ -1,0 +1,3 @@
+async function updateUser() {
+  return { id: 1n };
+}

@@ -1,0 +1,5 @@
+async function updateUser(id) {
+  const user = { id };
+  user.self = user;
+  return user;
+}

@@ -1,0 +1,3 @@
+async function updateUser() {
+  return { email: 'a@example.com' };
+}

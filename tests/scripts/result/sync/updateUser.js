@@ -1,0 +1,3 @@
+function updateUser(id, updates) {
+  return { id, ...updates };
+}

@@ -1,0 +1,3 @@
+function updateUser(id) {
+  return { then(resolve) { resolve({ id, late: true }); } };
+}

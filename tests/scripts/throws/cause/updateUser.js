@@ -1,0 +1,3 @@
+async function updateUser() {
+  throw new Error('update failed', { cause: new Error('User not exists!') });
+}

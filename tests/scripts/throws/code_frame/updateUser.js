@@ -1,0 +1,5 @@
+async function updateUser(id) {
+  const user = undefined;
+
+  return user.name;
+}

@@ -1,1 +1,0 @@
-//! Whole-product tests: the real binary on a real PostgreSQL.

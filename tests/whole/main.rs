@@ -1,0 +1,9 @@
+//! The product as its users see it: the real binary, on a real PostgreSQL.
+
+mod case;
+mod command;
+mod database;
+mod differential;
+mod scripts;
+mod trouble;
+mod usage;
