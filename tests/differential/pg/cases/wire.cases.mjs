@@ -2,7 +2,6 @@
 
 import { bare, named, on } from "./make.mjs";
 
-
 export default named("wire", [
   on("copy from stdin, simple", async ({ client, attempt, brief }) => {
     await client.query("create temp table c (a int)");
