@@ -14,6 +14,7 @@ import { oneLine, Tally } from "./lib/runner.mjs";
 import { checkDifferences, differences } from "./lib/differences.mjs";
 import { Clock } from "./lib/clock.mjs";
 import { GENERATED } from "./cases/generated.mjs";
+import { COMPOSED } from "./cases/composed.mjs";
 import { HAND } from "./cases/hand.mjs";
 import { checkLibrary } from "./cases/library.mjs";
 
@@ -38,8 +39,11 @@ const real = loadReal(VERSION);
 protectBuiltins();
 const tally = new Tally(real, shim, differences);
 
+const seedOf = (name, number) =>
+  (Math.imul(Number(options.seed), 31) + Math.imul(number, 2654435761)) ^ name.length ^ name.charCodeAt(0) << 8;
+
 function generated(name, make, use, number) {
-  const seed = (Math.imul(Number(options.seed), 31) + Math.imul(number, 2654435761)) ^ name.length ^ name.charCodeAt(0) << 8;
+  const seed = seedOf(name, number);
   const body = (library, note, remember) => {
     const g = new Gen(seed, note);
     chance.gen = new Gen(seed + 1);
@@ -67,6 +71,20 @@ function runGenerated() {
   }
 }
 
+function composed() {
+  for (const [name, body] of COMPOSED) {
+    for (let number = 1; number <= Number(options.count) * 20; number++) {
+      if ((options.only && options.only !== name) || (options.case && Number(options.case) !== -number)) continue;
+      const seed = seedOf(name, number);
+      // Made in no time, functions lose the notes lodash keeps on them.
+      clock.pass(100);
+      let trace;
+      tally.check(name, (library, note) => body(library, new Gen(seed, note), trace = []),
+        () => `node run.mjs --seed ${options.seed} --only ${name} --case=-${number} | ${trace.join(".")}`);
+    }
+  }
+}
+
 function runHand() {
   for (const [name, cases] of Object.entries(HAND)) {
     if (options.only && options.only !== name) continue;
@@ -82,6 +100,7 @@ function runHand() {
 
 if (!options.case) runHand();
 runGenerated();
+composed();
 if (!options.only) {
   checkLibrary(tally, method);
   checkDifferences(tally, clock);
