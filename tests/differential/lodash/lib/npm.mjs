@@ -24,7 +24,9 @@ export function loadReal(version) {
   if (!existsSync(join(folder, "node_modules", "lodash", "package.json"))) {
     mkdirSync(folder, { recursive: true });
     for (const name of LISTS) copyFileSync(join(HERE, name), join(folder, name));
-    execFileSync("npm", ["ci", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts"], { stdio: "inherit" });
+    execFileSync("npm", ["ci", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts"], {
+      stdio: "inherit",
+    });
   }
   const real = createRequire(join(folder, "package.json"))("lodash");
   if (real.VERSION !== version) throw new Error(`expected lodash ${version} in ${folder}, found ${real.VERSION}`);
