@@ -3,6 +3,7 @@
 mod case;
 mod command;
 mod database;
+mod differential;
 mod scripts;
 mod trouble;
 mod usage;

@@ -16,6 +16,8 @@ pub(crate) struct Request {
     pub(crate) script: Script,
     pub(crate) invocation: Invocation,
     pub(crate) env: Env,
+    /// Something the author should know, though it stops nothing.
+    pub(crate) note: Option<String>,
 }
 
 /// Resolves the command line.
@@ -48,10 +50,12 @@ pub(crate) fn resolve(run: &Run) -> Result<Request, Usage> {
     invocation
         .check()
         .map_err(|error| Usage::new(error.to_string()))?;
+    let note = folder.note(action);
     Ok(Request {
         script,
         invocation,
         env: env(run)?,
+        note,
     })
 }
 

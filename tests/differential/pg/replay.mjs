@@ -43,7 +43,7 @@ async function runThere(binary, folder, script, env) {
   const file = join(folder, "getUser.js");
   writeFileSync(file, script);
   const variables = Object.entries(env).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
-  const args = ["run", file, "--action", "getUser", "--args", "[{}]", "--db", "none", "--json", ...variables];
+  const args = ["run", file, "--action", "getUser", "--args", `[{"id":"case"}]`, "--db", "none", "--json", ...variables];
   const { stdout, stderr } = await promisify(execFile)(binary, args, { maxBuffer: MAX_OUTPUT }).catch((error) => error);
   try {
     const outcome = JSON.parse(stdout);

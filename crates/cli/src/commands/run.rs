@@ -14,6 +14,9 @@ use crate::printer::{Printer, Rows};
 
 pub(crate) fn run(args: Run, printer: &Printer) -> anyhow::Result<Exit> {
     let request = input::resolve(&args)?;
+    if let Some(note) = &request.note {
+        printer.progress(note);
+    }
     let database = Database::chosen(&args, &request)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -56,6 +59,7 @@ async fn execute(
         script,
         invocation,
         mut env,
+        note: _,
     } = request;
     let mut timing = Timing::default();
     let begun = Instant::now();

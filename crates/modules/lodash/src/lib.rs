@@ -1,1 +1,2 @@
-//! require('lodash'): our own shim of the functions scripts use.
+//! x
+deno_core::extension!(connector_lodash, esm = [dir "src", "00_types.js", "01_convert.js", "02_keys.js", "03_path.js", "05_equality.js", "06_clone.js", "07_iteratee.js", "08_merge.js", "09_flatten.js", "10_object.js", "11_slice.js", "12_search.js", "13_sort.js", "14_sets.js", "15_unicode.js", "16_collection.js", "17_string.js", "18_number.js", "19_lang.js", "20_partial.js", "21_function.js", "22_timing.js", "23_util.js", "26_template.js", "27_chain.js", "28_renamed.js", "30_lodash.js"]);

@@ -10,7 +10,7 @@ import {
   op_node_scrypt_derive_sync,
 } from "ext:core/ops";
 import { kMaxLength } from "ext:connector_node/buffer_encodings.js";
-import { bytesOf, invalidDigest, invalidKeyLength, toBuffer } from "ext:connector_node/crypto_bytes.js";
+import { bytesOf, invalidDigest, invalidKeyLength, nativeError, toBuffer } from "ext:connector_node/crypto_bytes.js";
 import { digestLengths, findDigest } from "ext:connector_node/crypto_digests.js";
 import { keyBytes } from "ext:connector_node/crypto_keys.js";
 import {
@@ -99,7 +99,7 @@ const INVALID_SCRYPT = [
 
 function checkScrypt([, , N, r, p, maxmem]) {
   const message = INVALID_SCRYPT[op_node_scrypt_check(N, r, p, maxmem)];
-  if (message !== undefined) throw codedError(RangeError, "ERR_CRYPTO_INVALID_SCRYPT_PARAMS", message);
+  if (message !== undefined) throw nativeError(RangeError, "ERR_CRYPTO_INVALID_SCRYPT_PARAMS", message);
 }
 
 export function scrypt(password, salt, keylen, options, callback = scryptDefaults) {

@@ -129,7 +129,7 @@ export function generateKey(type, options, callback) {
   }
   validateFunction(callback, "callback");
   const key = generated(type, options);
-  nextTick(callback, undefined, key);
+  nextTick(callback, null, key);
 }
 
 /** Throws that Connector has no keys of this kind. */

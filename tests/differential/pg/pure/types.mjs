@@ -91,6 +91,9 @@ function registry(score, ours, { resetTypes }, { TypeOverrides }, oursDefaults, 
     note(() => [overrides.text, overrides.binary, overrides.getOverrides("x")]);
     const custom = new Overrides({ getTypeParser: (oid, format) => () => `${oid} ${format}` });
     note(() => custom.getTypeParser(5)());
+    note(() => Overrides.call(custom, { getTypeParser: () => () => "by call" }));
+    note(() => custom.getTypeParser(5)());
+    note(() => Overrides());
     note(() => custom.getTypeParser(5, "binary")());
     return log;
   };
