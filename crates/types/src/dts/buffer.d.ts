@@ -10,6 +10,7 @@ type Bytes = ArrayBufferLike | ArrayBufferView;
 interface BufferConstructor {
   readonly prototype: Buffer;
   readonly poolSize: number;
+  readonly BYTES_PER_ELEMENT: 1;
   /** @deprecated Use Buffer.from, or Buffer.alloc. */
   new (value: string | number | ArrayLike<number> | ArrayBufferLike, encoding?: BufferEncoding | number, length?: number): Buffer;
   /** The bytes of a text. */
@@ -34,8 +35,8 @@ interface BufferConstructor {
 }
 
 /** Bytes, with encodings and numbers. */
-interface Buffer extends Uint8Array {
-  readonly parent: ArrayBufferLike;
+interface Buffer extends Uint8Array<ArrayBuffer> {
+  readonly parent: ArrayBuffer;
   readonly offset: number;
   /** The bytes as text. */
   toString(encoding?: BufferEncoding, start?: number, end?: number): string;

@@ -25,23 +25,26 @@ declare module 'events' {
     setMaxListeners(count: number): this;
     getMaxListeners(): number;
 
-    static EventEmitter: typeof EventEmitter;
     static defaultMaxListeners: number;
-    static readonly errorMonitor: unique symbol;
-    static readonly captureRejectionSymbol: unique symbol;
     static captureRejections: boolean;
-    static usingDomains: boolean;
+  }
+
+  namespace EventEmitter {
+    export { EventEmitter };
+    export const errorMonitor: unique symbol;
+    export const captureRejectionSymbol: unique symbol;
+    export const usingDomains: boolean;
     /** A promise of the arguments of the next such event. */
-    static once(emitter: EventEmitter | EventTarget, event: Name, options?: { signal?: AbortSignal }): Promise<any[]>;
+    export function once(emitter: EventEmitter | EventTarget, event: Name, options?: { signal?: AbortSignal }): Promise<any[]>;
     /** The arguments of every such event, one after another. */
-    static on(
+    export function on(
       emitter: EventEmitter, event: Name, options?: { signal?: AbortSignal; close?: string[] },
     ): AsyncIterableIterator<any[]>;
-    static getEventListeners(emitter: EventEmitter | EventTarget, event: Name): Function[];
-    static getMaxListeners(emitter: EventEmitter | EventTarget): number;
-    static setMaxListeners(count?: number, ...targets: (EventEmitter | EventTarget)[]): void;
-    static listenerCount(emitter: EventEmitter, event: Name): number;
-    static addAbortListener(signal: AbortSignal, listener: (event: Event) => void): { [Symbol.dispose]?(): void };
+    export function getEventListeners(emitter: EventEmitter | EventTarget, event: Name): Function[];
+    export function getMaxListeners(emitter: EventEmitter | EventTarget): number;
+    export function setMaxListeners(count?: number, ...targets: (EventEmitter | EventTarget)[]): void;
+    export function listenerCount(emitter: EventEmitter, event: Name): number;
+    export function addAbortListener(signal: AbortSignal, listener: (event: Event) => void): object;
   }
 
   export = EventEmitter;

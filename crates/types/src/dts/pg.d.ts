@@ -128,7 +128,7 @@ declare module 'pg' {
     requiresPreparation(): boolean;
   }
 
-  export class ClientBase extends EventEmitter {
+  class ClientBase extends EventEmitter {
     /** Opens the session. Once in a client's life. */
     connect(): Promise<this>;
     connect(callback: (error: Error | null, client?: this) => void): void;
@@ -156,6 +156,7 @@ declare module 'pg' {
     readonly port: number;
     readonly user?: string;
     readonly database?: string;
+    password: ClientConfig['password'] | null;
     readonly processID: number | null;
     readonly connectionParameters: any;
     readonly connection: Connection;
@@ -287,11 +288,29 @@ declare module 'pg' {
     setTypeParser: SetTypeParser;
   }
 
-  export const defaults: ClientConfig & {
-    max: number;
+  /** What a client's configuration falls back to. */
+  export const defaults: {
+    host: string;
+    user: string | undefined;
+    database: string | undefined;
+    password: ClientConfig['password'] | null;
+    connectionString: string | undefined;
+    port: number;
     rows: number;
+    binary: boolean;
+    max: number;
     idleTimeoutMillis: number;
+    client_encoding: string;
+    ssl: boolean | TlsOptions;
+    sslnegotiation: 'postgres' | 'direct' | undefined;
+    application_name: string | undefined;
+    fallback_application_name: string | undefined;
+    options: string | undefined;
     parseInputDatesAsUTC: boolean;
+    statement_timeout: number | false;
+    lock_timeout: number | false;
+    idle_in_transaction_session_timeout: number | false;
+    query_timeout: number | false;
     connect_timeout: number;
     keepalives: number;
     keepalives_idle: number;
@@ -325,7 +344,7 @@ declare module 'pg' {
   export function end(): void;
 
   export type {
-    ClientConfig, FieldDef, Notice, Notification, PoolClient, PoolConfig, QueryArrayConfig, QueryConfig, QueryResult,
+    ClientBase, ClientConfig, FieldDef, Notice, Notification, PoolClient, PoolConfig, QueryArrayConfig, QueryConfig, QueryResult,
     Submittable, TlsOptions,
   };
 }
