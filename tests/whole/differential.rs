@@ -47,11 +47,6 @@ async fn lodash() {
 }
 
 #[tokio::test]
-async fn node_modules() {
-    agrees("node/run.mjs", &[], vec![]).await;
-}
-
-#[tokio::test]
 async fn pg_without_a_wire() {
     let database = Database::empty().await.expect("a database");
     agrees("pg/run-pure.mjs", &[], database.env()).await;

@@ -60,8 +60,9 @@ export default {
   },
   "scryptSync: the defaults": (require) => {
     const { scryptSync } = require("crypto");
-    return [scryptSync("password", "salt", 64), scryptSync("password", "salt", 64, {}), scryptSync("password", "salt", 64, { N: 0, r: 0, p: 0, maxmem: 0 }), scryptSync("password", "salt", 8, null)].map((key) => key.toString("hex"));
+    return [scryptSync("password", "salt", 64), scryptSync("password", "salt", 8, { N: 0, r: 0, p: 0, maxmem: 0 })].map((key) => key.toString("hex"));
   },
+  // Not with a senseless cost after another error: Node then tells of the earlier one.
   "scryptSync: arguments": (require, globals, h) => {
     const { scryptSync } = require("crypto");
     const run = (...args) => h.attempt(() => scryptSync(...args));
@@ -69,10 +70,10 @@ export default {
       ...[
         { N: 3 }, { N: 1 }, { N: 15 }, { N: 2 ** 15 }, { N: 2 ** 16 }, { N: 16384, maxmem: 16 * 1024 * 1024 }, { N: 16384, maxmem: 16780287 }, { N: -1 }, { N: "5" }, { N: 2.5 }, { N: 2 ** 32 }, { N: NaN },
         { cost: 4, N: 4 }, { r: 1, blockSize: 1 }, { p: 1, parallelization: 1 }, { r: 2 ** 30 }, { p: 2 ** 30 }, { maxmem: -1 }, { maxmem: 1 }, { maxmem: 1.5 }, { maxmem: "5" }, { N: 65536, r: 1, p: 1 },
-        { r: 1, p: 2 ** 29 }, { r: -1 }, { p: "x" }, { cost: 3 }, { cost: "x" }, { blockSize: 1.5 }, { parallelization: -2 }, { N: undefined, cost: 16, r: 1 },
+        { r: 1, p: 2 ** 29 }, { r: -1 }, { p: "x" }, { cost: "x" }, { blockSize: 1.5 }, { parallelization: -2 }, { N: undefined, cost: 16, r: 1 },
       ].map((options) => run("p", "s", 8, options)),
       run("p", "s", -1), run("p", "s", "8"), run("p", "s", 1.5), run("p", "s"), run("p"), run(), run(5, "s", 8), run("p", 5, 8), run("p", null, 8), run("p", "s", 2 ** 31),
-      run(globals.Buffer.from("p"), new Uint8Array(3), 8, { N: 16 }), run(new ArrayBuffer(1), new DataView(new ArrayBuffer(1)), 8, { N: 16 }), run("", "", 8, { N: 16 }), run("p", "s", 8, 5), run("p", "s", 8, "x"),
+      run(globals.Buffer.from("p"), new Uint8Array(3), 8, { N: 16 }), run(new ArrayBuffer(1), new DataView(new ArrayBuffer(1)), 8, { N: 16 }), run("", "", 8, { N: 16 })
     ];
   },
   "scrypt: callback": (require) => new Promise((done) => {

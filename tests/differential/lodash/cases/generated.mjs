@@ -94,6 +94,14 @@ export const GENERATED = [
   // ---- questions ----
   [names("isArguments isArray isArrayBuffer isArrayLike isArrayLikeObject isBoolean isBuffer isDate isElement isEmpty isError isFinite isFunction isInteger isLength isMap isNaN isNative isNil isNull isNumber isObject isObjectLike isPlainObject isRegExp isSafeInteger isSet isString isSymbol isTypedArray isUndefined isWeakMap isWeakSet"), (g) => [g.any(3)]],
   [names("isEqual"), (g) => [g.any(3), g.any(3)]],
+  [names("isEqual isMatch"), (g) => g.twins(() => g.any(5))],
+  [names("isEqual isMatch"), (g) => g.twins(() => g.tangled())],
+  [names("clone cloneDeep"), (g) => [g.tangled()]],
+  [names("merge defaultsDeep"), (g) => g.chance(50) ? [g.plain(1), g.tangled()] : [g.tangled(), g.tangled()]],
+  [names("merge mergeWith defaultsDeep defaults assign assignIn"), (g) => g.twins(() => g.any(4))],
+  [names("isEqualWith isMatchWith"), (g) => [...g.twins(() => g.any(4)), g.customizer(5)]],
+  [names("cloneDeepWith"), (g) => [g.tangled(), g.customizer(3)]],
+  [names("matches"), (g) => [g.any(3)], (func, g) => [func(g.any(3)), func(g.object())]],
   [names("isEqualWith"), (g) => [g.any(3), g.any(3), g.customizer(5)]],
   [names("isMatch"), (g) => [g.object(), g.object()]],
   [names("isMatchWith"), (g) => [g.object(), g.object(), g.customizer(5)]],
@@ -149,9 +157,3 @@ export const GENERATED = [
   [names("truncate"), (g) => some(g, [() => g.textLike()], () => g.chance(85) ? { length: g.one([4, 6, 10, -1, "5", NaN]), ...(g.chance(50) && { omission: g.one(["", "\u2026", "[...]", "\ud83d\ude00", null]) }), ...(g.chance(50) && { separator: g.one([" ", "", "o", /,? +/, /[a-c]/g, undefined]) }) } : g.any(1))],
   [names("words"), (g) => some(g, [() => g.textLike()], () => g.one([undefined, /[^, ]+/g, /a/, "b"]))],
 ];
-
-// Not generated: their results are tested by hand, or depend on time, or they belong to the library itself.
-export const BY_HAND_ONLY = names(
-  "bind bindAll bindKey partial partialRight curry curryRight debounce throttle delay defer now uniqueId template mixin " +
-    "chain runInContext noConflict templateSettings VERSION _",
-);

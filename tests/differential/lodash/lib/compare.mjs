@@ -19,6 +19,7 @@ const ENGINE_MESSAGES = [
   [/^Cannot read properties of (\w+) /, "Cannot read properties"],
   [/^Cannot set properties of (\w+) /, "Cannot set properties"],
   [/^Cannot use 'in' operator/, "Cannot use in"],
+  [/^(?:Unexpected|Invalid or unexpected|Missing|Illegal|missing) |^_\.template: line/, "syntax"],
   [/^Cannot mix BigInt/, "BigInt"],
   [/^Cannot convert a BigInt value to a number$/, "BigInt"],
 ];

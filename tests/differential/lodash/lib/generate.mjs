@@ -157,7 +157,7 @@ export class Gen {
   }
 
   arrayLike(depth) {
-    const object = { length: this.one([0, 1, 2, 3, 2, 1, "2", null]) };
+    const object = { length: this.one([0, 1, 2, 3, 2, 1, 4, null]) };
     for (let index = this.below(4); index > 0; index--) object[index - 1] = this.any(depth);
     if (this.chance(20)) object.extra = this.any(depth);
     return object;
@@ -214,6 +214,47 @@ export class Gen {
       default: return this.any(3);
     }
   }
+  /** Objects that refer to each other, in circles too. */
+  tangled() {
+    const parts = Array.from({ length: 2 + this.below(4) }, () => this.one([
+      () => this.plain(1), () => this.array(1), () => new Map(), () => new Set(), () => this.instance(1),
+    ])());
+    for (let links = 1 + this.below(6); links > 0; links--) {
+      const [from, to] = [this.one(parts), this.one(parts)];
+      if (from instanceof Map) from.set(this.one(["a", "b", to]), to);
+      else if (from instanceof Set) from.add(to);
+      else if (Array.isArray(from)) from[this.below(3)] = to;
+      else from[this.one(["a", "b", "c", "x"])] = to;
+    }
+    return parts[0];
+  }
+
+  /** Two equal values made apart; sometimes one is then changed a little. */
+  twins(make) {
+    const start = this.state;
+    const first = make();
+    this.state = start;
+    const second = make();
+    if (this.chance(40)) this.change(second);
+    return this.chance(50) ? [first, second] : [second, first];
+  }
+
+  change(value) {
+    if (value === null || typeof value !== "object") return;
+    if (value instanceof Map) value.set(this.one(["a", "b"]), this.primitive());
+    else if (value instanceof Set) value.add(this.primitive());
+    else if (value instanceof Date) value.setTime(this.below(3));
+    else if (ArrayBuffer.isView(value)) value[0] = 7;
+    else {
+      const keys = Object.keys(value);
+      const key = keys.length && this.chance(80) ? this.one(keys) : this.one(["a", "b"]);
+      const member = value[key];
+      if (this.chance(50) && member !== null && typeof member === "object" && member !== value) this.change(member);
+      else if (this.chance(30)) delete value[key];
+      else value[key] = this.any(1);
+    }
+  }
+
   pairs() {
     return this.list(5, () => this.chance(90) ? [this.key(), this.any(1)] : this.one([[], "ab", [1], {}]));
   }

@@ -3,20 +3,22 @@
 import { isArray, isIterateeCall } from "./00_types.js";
 import { eachIn } from "./02_keys.js";
 import { getAt } from "./03_path.js";
-import { callbackMaker, identity } from "./07_iteratee.js";
-import { flattenTo } from "./09_flatten.js";
-import { rank } from "./12_search.js";
+import { callbackMaker, identity } from "./06_iteratee.js";
+import { flattenTo } from "./08_flatten.js";
+import { rank } from "./11_search.js";
 
 /** Ascending by `<`; symbols, null, undefined and NaN come last, in this order. */
 export function compareAscending(value, other) {
   if (value === other) return 0;
   const place = rank(value);
   const otherPlace = rank(other);
+  // The operators are tried before the ranks, also on undefined: objects may have something to say about it.
+  const comparable = place !== 1 && otherPlace !== 1;
+  if (comparable && other !== null && value > other) return 1;
   // Two NaN are never "equal" to the sort, as in lodash.
-  if (place === 4) return 1;
-  if (place || otherPlace) return Math.sign(place - otherPlace);
-  if (value > other) return 1;
-  return value < other ? -1 : 0;
+  if (place === 4 || place > otherPlace) return 1;
+  if (comparable && value !== null && value < other) return -1;
+  return place < otherPlace ? -1 : 0;
 }
 
 function compareRows(row, other, orders) {

@@ -95,9 +95,9 @@ function equalByTag(object, other, tag, run) {
   switch (tag) {
     case "[object DataView]":
       if (object.byteLength !== other.byteLength || object.byteOffset !== other.byteOffset) return false;
-      return equalMemory(object.buffer, other.buffer, run);
+      return equalMemory(object.buffer, other.buffer);
     case "[object ArrayBuffer]":
-      return equalMemory(object, other, run);
+      return equalMemory(object, other);
     case "[object Boolean]":
     case "[object Date]":
     case "[object Number]":
@@ -117,9 +117,10 @@ function equalByTag(object, other, tag, run) {
   }
 }
 
-function equalMemory(buffer, other, run) {
+// Bytes are not shown to a customizer.
+function equalMemory(buffer, other) {
   return buffer.byteLength === other.byteLength &&
-    equal(new Uint8Array(buffer), new Uint8Array(other), { ...run, partial: false, loose: false });
+    equal(new Uint8Array(buffer), new Uint8Array(other), comparison(false, false));
 }
 
 // Entries of maps are themselves compared as bags: lodash's rule, which makes {1 -> 2} equal {2 -> 1}.

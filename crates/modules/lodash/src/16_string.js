@@ -2,7 +2,7 @@
 
 import { isIterateeCall, isObject, isRegExp, MAX_ARRAY_LENGTH } from "./00_types.js";
 import { clampTo, textOf, toInteger, toString } from "./01_convert.js";
-import { deburr, hasUnicode, sizeOfText, symbolsOf, words } from "./15_unicode.js";
+import { deburr, hasUnicode, sizeOfText, symbolsOf, words } from "./14_unicode.js";
 
 // ---- case ----
 

@@ -5,7 +5,7 @@ import {
   isPlainObject, isPrototype, isTypedArray,
 } from "./00_types.js";
 import { assignIfChanged, assignKey, copyKeys, eachKey, keys, keysIn, put } from "./02_keys.js";
-import { cloneBuffer, cloneView, emptyLike } from "./06_clone.js";
+import { cloneBuffer, cloneView, emptyLike } from "./05_clone.js";
 
 /**
  * A function `(object, ...sources)` that applies `fill(object, source, customizer)` to each source. With

@@ -4,12 +4,12 @@ import { hasOwn, isArray, isArrayLike, isIterateeCall, isString, tagOf } from ".
 import { clampTo, toInteger } from "./01_convert.js";
 import { assignKey, eachIn, keys, ownKeys } from "./02_keys.js";
 import { apply, invokeAt } from "./03_path.js";
-import { callback } from "./07_iteratee.js";
-import { mapEntries, setValues, values } from "./10_object.js";
-import { flattenTo, lengthOf } from "./09_flatten.js";
-import { sliceList } from "./11_slice.js";
-import { findIndex, findLastIndex, positionOf } from "./12_search.js";
-import { sizeOfText, symbolsOf } from "./15_unicode.js";
+import { callback } from "./06_iteratee.js";
+import { mapEntries, setValues, values } from "./09_object.js";
+import { flattenTo, lengthOf } from "./08_flatten.js";
+import { sliceList } from "./10_slice.js";
+import { findIndex, findLastIndex, positionOf } from "./11_search.js";
+import { sizeOfText, symbolsOf } from "./14_unicode.js";
 
 // ---- loops ----
 

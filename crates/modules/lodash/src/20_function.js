@@ -4,10 +4,10 @@ import { isArray, isIndex, notAFunction } from "./00_types.js";
 import { toInteger, toKey } from "./01_convert.js";
 import { assignKey } from "./02_keys.js";
 import { apply } from "./03_path.js";
-import { callbackMaker } from "./07_iteratee.js";
-import { flatten, flattenTo } from "./09_flatten.js";
-import { isError } from "./19_lang.js";
-import { bind, partial } from "./20_partial.js";
+import { callbackMaker } from "./06_iteratee.js";
+import { flatten, flattenTo } from "./08_flatten.js";
+import { isError } from "./18_lang.js";
+import { bind, partial } from "./19_partial.js";
 
 function checked(func) {
   if (typeof func !== "function") throw notAFunction();

@@ -2,12 +2,12 @@
 
 import { isArrayLikeObject, isIndex } from "./00_types.js";
 import { unsetAt } from "./03_path.js";
-import { callback } from "./07_iteratee.js";
-import { flatten, isFilled, joinLists, last, lengthOf, trailing, trailingFunction } from "./09_flatten.js";
-import { sliceList } from "./11_slice.js";
-import { positionOf } from "./12_search.js";
-import { valuesAt } from "./10_object.js";
-import { compareAscending } from "./13_sort.js";
+import { callback } from "./06_iteratee.js";
+import { flatten, isFilled, joinLists, last, lengthOf, trailing, trailingFunction } from "./08_flatten.js";
+import { sliceList } from "./10_slice.js";
+import { positionOf } from "./11_search.js";
+import { valuesAt } from "./09_object.js";
+import { compareAscending } from "./12_sort.js";
 
 // Without a comparator -0 comes out as 0.
 const settle = (value, comparator) => comparator || value !== 0 ? value : 0;

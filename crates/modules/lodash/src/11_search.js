@@ -4,8 +4,8 @@ import { eq, isArrayLikeObject, isSymbol } from "./00_types.js";
 import { toInteger } from "./01_convert.js";
 import { assignIfChanged } from "./02_keys.js";
 import { apply, setAt } from "./03_path.js";
-import { callback, identity } from "./07_iteratee.js";
-import { isFilled, lengthOf } from "./09_flatten.js";
+import { callback, identity } from "./06_iteratee.js";
+import { isFilled, lengthOf } from "./08_flatten.js";
 
 /** First position at or after `from` that `===` finds; NaN is found too. */
 export function positionOf(array, value, from) {

@@ -5,8 +5,8 @@
 
 import { isIndex, notAFunction } from "./00_types.js";
 import { toInteger } from "./01_convert.js";
-import { placeholderOf } from "./07_iteratee.js";
-import { flatten } from "./09_flatten.js";
+import { placeholderOf } from "./06_iteratee.js";
+import { flatten } from "./08_flatten.js";
 
 const BIND = 1, BIND_KEY = 2, CURRY = 8, CURRY_RIGHT = 16, PARTIAL = 32, PARTIAL_RIGHT = 64, ARY = 128, REARG = 256;
 const FLIP = 512;

@@ -3,8 +3,8 @@
 import { isArray, isIndex, isIterateeCall } from "./00_types.js";
 import { toInteger, toLength } from "./01_convert.js";
 import { assignKey, put } from "./02_keys.js";
-import { callback } from "./07_iteratee.js";
-import { flattenTo, isFilled, lengthOf } from "./09_flatten.js";
+import { callback } from "./06_iteratee.js";
+import { flattenTo, isFilled, lengthOf } from "./08_flatten.js";
 
 /** A dense copy of a range; holes become undefined. Negative positions count from the end. */
 export function sliceList(list, start, end) {

@@ -2,9 +2,9 @@
 
 import { isIterateeCall, isSymbol } from "./00_types.js";
 import { clampTo, textOf, toFinite, toInteger, toNumber, toString } from "./01_convert.js";
-import { callback, identity } from "./07_iteratee.js";
-import { isFilled, lengthOf } from "./09_flatten.js";
-import { randomBetween } from "./16_collection.js";
+import { callback, identity } from "./06_iteratee.js";
+import { isFilled, lengthOf } from "./08_flatten.js";
+import { randomBetween } from "./15_collection.js";
 
 // ---- arithmetic ----
 

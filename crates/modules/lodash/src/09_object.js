@@ -5,9 +5,9 @@ import {
   allKeysIn, assignKey, copyKeys, createFrom, eachIndex, eachKey, keys, keysIn,
 } from "./02_keys.js";
 import { castPath, get, getAt, hasIn, setAt, unsetAt } from "./03_path.js";
-import { flatten } from "./09_flatten.js";
-import { cloneFlat } from "./06_clone.js";
-import { callback } from "./07_iteratee.js";
+import { flatten } from "./08_flatten.js";
+import { cloneFlat } from "./05_clone.js";
+import { callback } from "./06_iteratee.js";
 
 const absent = (value) => value === null || value === undefined;
 const ownEach = (object, visit, backwards) => object && eachKey(object, visit, keys(object), backwards);

@@ -6,10 +6,10 @@
 
 import { hasOwn, isArray, isFunction, isObject, isObjectLike } from "./00_types.js";
 import { keys, put } from "./02_keys.js";
-import { flatten } from "./09_flatten.js";
-import { reverse } from "./11_slice.js";
-import { valuesAt } from "./10_object.js";
-import { toArray } from "./16_collection.js";
+import { flatten } from "./08_flatten.js";
+import { reverse } from "./10_slice.js";
+import { valuesAt } from "./09_object.js";
+import { toArray } from "./15_collection.js";
 
 // Each library object has a wrapper class of its own, so that mixing into one leaves the others alone.
 function createWrapper() {

@@ -4,8 +4,8 @@ import { hasOwn, isArray, isObject } from "./00_types.js";
 import { toKey } from "./01_convert.js";
 import { keys } from "./02_keys.js";
 import { get, getAt, hasIn, invokeAt, isKey } from "./03_path.js";
-import { hasMembers, isPartOf, isStrict, membersOf, strictTest } from "./05_equality.js";
-import { cloneSource } from "./06_clone.js";
+import { hasMembers, isPartOf, isStrict, membersOf, strictTest } from "./04_equality.js";
+import { cloneSource } from "./05_clone.js";
 
 export function identity(value) {
   return value;
@@ -58,6 +58,10 @@ export function iteratee(func) {
 
 // Scripts may replace `_.iteratee` to add shorthands of their own; the library object is set when it is built.
 const library = { current: undefined };
+
+export function currentLibrary() {
+  return library.current;
+}
 
 export function setLibrary(lodash) {
   library.current = lodash;

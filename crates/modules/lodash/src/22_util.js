@@ -2,7 +2,7 @@
 
 import { MAX_ARRAY_LENGTH } from "./00_types.js";
 import { toInteger, toString } from "./01_convert.js";
-import { callback } from "./07_iteratee.js";
+import { callback } from "./06_iteratee.js";
 
 export function constant(value) {
   return () => value;
