@@ -24,8 +24,21 @@ pub(crate) enum Command {
     /// Run one script once, against a real or a throw-away PostgreSQL, and say what came of it.
     Run(Box<Run>),
     /// List the modules that scripts can require.
+    #[command(after_help = MODULES_EXAMPLES)]
     Modules,
+    /// Make a connection folder that runs at once: scripts, schema, cases, declarations.
+    Init(crate::commands::init::Init),
+    /// Write TypeScript declarations of env, the contract and the modules, for an editor.
+    Types(crate::commands::types::Types),
 }
+
+const MODULES_EXAMPLES: &str = "\
+Examples:
+  # what there is, and which version each follows
+  connector modules
+
+  # the same for programs
+  connector modules --json";
 
 const RUN_EXAMPLES: &str = "\
 Examples:

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod files;
 mod folder;
 mod input;
 mod printer;
@@ -31,6 +32,8 @@ fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Run(run) => commands::run::run(*run, &printer),
         Command::Modules => commands::modules::run(&printer),
+        Command::Init(init) => commands::init::run(&init, &printer),
+        Command::Types(types) => commands::types::run(&types, &printer),
     };
     match exit {
         Ok(exit) => exit.into(),

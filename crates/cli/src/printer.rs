@@ -91,6 +91,25 @@ impl Printer {
         Ok(())
     }
 
+    /// The files a verb wrote.
+    pub(crate) fn written(&self, paths: &[std::path::PathBuf]) -> anyhow::Result<()> {
+        if self.json {
+            return self.json(&serde_json::json!({ "written": paths }));
+        }
+        for path in paths {
+            out(&format!("{GOOD}wrote{GOOD:#} {}", path.display()));
+        }
+        if paths.is_empty() {
+            out("everything is there already");
+        }
+        Ok(())
+    }
+
+    /// A text as it stands, on stdout.
+    pub(crate) fn text(&self, text: &str) {
+        out(text.trim_end_matches('\n'));
+    }
+
     /// The list of modules.
     pub(crate) fn modules(&self, modules: &[connector_host::catalogue::Module]) {
         for module in modules {

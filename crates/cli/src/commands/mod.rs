@@ -1,7 +1,9 @@
 //! The verbs, a file each.
 
+pub(crate) mod init;
 pub(crate) mod modules;
 pub(crate) mod run;
+pub(crate) mod types;
 
 /// How the program ends. Stable: scripts and CI systems depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
