@@ -72,9 +72,8 @@ pub(crate) fn write_all(
     }
     let mut written = Vec::new();
     for (path, file, replace) in planned {
-        write(&path, &file.text, replace).map_err(|error| {
-            Usage::new(format!("cannot write {}: {error}", path.display()))
-        })?;
+        write(&path, &file.text, replace)
+            .map_err(|error| Usage::new(format!("cannot write {}: {error}", path.display())))?;
         written.push(path);
     }
     Ok(written)
@@ -85,7 +84,10 @@ fn found(path: &Path, text: &str) -> Result<Found, Usage> {
         Ok(there) => there,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Found::Nothing),
         Err(error) => {
-            return Err(Usage::new(format!("cannot read {}: {error}", path.display())));
+            return Err(Usage::new(format!(
+                "cannot read {}: {error}",
+                path.display()
+            )));
         }
     };
     if !there.is_file() {
