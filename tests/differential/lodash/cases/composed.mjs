@@ -144,7 +144,81 @@ function wrapped(_, g) {
   return settle(results);
 }
 
+// ---- templates ----
+
+const LEAVES = [
+  "a",
+  "b",
+  "o.k",
+  "o['k']",
+  "list[1]",
+  "list.length",
+  "1",
+  "2.5",
+  "'t'",
+  '"q"',
+  "null",
+  "undefined",
+  "true",
+  "-3",
+  "o?.k",
+  "missing?.x",
+  "[a, b]",
+  "f(2)",
+  "`v${a}`",
+];
+const OPERATORS = "+ - * / % ** == === != !== < > <= >= && || & | ^ << >> >>> ,".split(" ");
+
+function code(g, depth) {
+  if (depth <= 0 || g.chance(20)) return g.one(LEAVES);
+  const inner = () => code(g, depth - 1);
+  switch (g.below(12)) {
+    case 0:
+      return `(${inner()})`;
+    case 1:
+      return `(${inner()} ? ${inner()} : ${inner()})`;
+    case 2:
+      return `${g.one(["!", "- ", "+ ", "~", "typeof ", "void "])}(${inner()})`;
+    case 3:
+      return `[${inner()}, ...list].length`;
+    case 4:
+      return `list.map(x => ${g.one(["x", "x + 1", "(x, a)", "[x, a]"])}).join(${g.one(["'-'", "a", ""])})`;
+    case 5:
+      return `({ a: ${inner()}, ...o }).${g.one(["a", "k", "z"])}`;
+    case 6:
+      return `(function (x, y) { return x ${g.one(["+", "-", "||"])} ${inner()} })(${inner()})`;
+    case 7:
+      return `(${g.one(["a", "o.k", "list[0]"])} ${g.one(["=", "+=", "-=", "*=", "||=", "&&=", "??="])} ${inner()})`;
+    case 8:
+      return g.one(["a++", "++b", "o.k--", "--list[0]"]);
+    default:
+      return `${g.one(LEAVES)} ${g.one(OPERATORS)} ${inner()}`;
+  }
+}
+
+const STATEMENTS = [
+  (x, y) => `<% if (${x}) { %>yes<% } else { %>${y}<% } %>`,
+  (x, y) => `<% for (var i = 0; i < 3; i++) { if (${x}) continue; %>${y}<% } %>`,
+  (x, y) => `<% _.each(list, function (n, i) { %><%= i %>${y}<% }) %>`,
+  (x, y) => `<% for (const n of list) { %><%= n %>${y}<% } %>`,
+  (x, y) => `<% var v = ${x}; print(v); %>${y}<%- v %>`,
+  (x, y, n) => `<% let n${n} = 2; while (n${n}-- > 0) { %>${y}<% } %>`,
+  (x, y) => `<% for (let k in o) { if (k === ${x}) break; %>${y}<% } %>`,
+];
+
+function template(_, g, trace) {
+  let text = "";
+  for (let count = 1 + g.below(3); count > 0; count--) {
+    const value = () => `${g.one(["<%=", "<%-"])} ${code(g, 3)} %>`;
+    text += g.chance(60) ? `[${value()}]` : g.one(STATEMENTS)(code(g, 2), value(), count);
+  }
+  trace.push(text);
+  const data = { a: 3, b: "<b>", o: { k: 5 }, list: [7, 8], f: (x) => x * 2, missing: undefined };
+  return [_.template(text)(data), data];
+}
+
 export const COMPOSED = [
   ["chain", chain],
   ["curry", wrapped],
+  ["template", template],
 ];

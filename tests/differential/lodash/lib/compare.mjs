@@ -19,13 +19,13 @@ const ENGINE_MESSAGES = [
   [/^Cannot read properties of (\w+) /, "Cannot read properties"],
   [/^Cannot set properties of (\w+) /, "Cannot set properties"],
   [/^Cannot use 'in' operator/, "Cannot use in"],
-  [/^(?:Unexpected|Invalid or unexpected|Missing|Illegal|missing) |^_\.template: line/, "syntax"],
   [/^Cannot mix BigInt/, "BigInt"],
   [/^Cannot convert a BigInt value to a number$/, "BigInt"],
 ];
 
 export function errorText(error) {
   if (!(error instanceof Error)) return `thrown ${String(error)}`;
+  if (error instanceof SyntaxError) return "SyntaxError";
   const known = ENGINE_MESSAGES.find(([pattern]) => pattern.test(error.message));
   return `${error.constructor.name}: ${known ? `<${known[1]}>` : error.message}`;
 }

@@ -39,9 +39,11 @@ export class ExpressionParser extends Parser {
   }
 
   binary(level) {
+    const prefixed = /^(?:[-+!~]|typeof|void|delete)$/.test(this.token.value) && this.token.type !== "string";
     let left = this.unary();
     for (;;) {
       const { type, value } = this.token;
+      if (value === "**" && prefixed && left.type === "unary") throw this.unexpected();
       const own = (type === "sign" || type === "name") && Object.hasOwn(LEVELS, value) ? LEVELS[value] : 0;
       if (own < level || own === 0 || (this.noIn && value === "in")) return left;
       this.at++;
@@ -172,6 +174,15 @@ export class ExpressionParser extends Parser {
       return inner.whole();
     });
     return { type: "text", parts: nodes };
+  }
+
+  /** What is escaped stands in the place of arguments: of several, the first is shown. */
+  wholeArguments() {
+    const items = [this.spreadable()];
+    while (this.take(",")) items.push(this.spreadable());
+    if (this.token.type !== "end") throw this.unexpected();
+    const list = { type: "array", items };
+    return items.length > 1 ? { type: "member", object: list, key: { type: "constant", value: 0 } } : items[0];
   }
 
   /** One expression and nothing after it. */

@@ -38,12 +38,12 @@ const STATEMENTS = {
   },
   functionDeclaration: () => () => undefined,
   declare({ kind, bindings }) {
-    const runs = bindings.map(({ target, initial }) => ({
-      assign: patternBinder(target), value: initial && expression(initial),
-    }));
-    return (scope) => {
-      for (const { assign, value } of runs) assign(scope, kind, value ? value(scope) : undefined);
-    };
+    const runs = bindings.map(({ target, initial }) => {
+      if (!initial && kind === "var" && target.type === "name") return (scope) => scope.hoist(target.name);
+      const [assign, value] = [patternBinder(target), initial ? expression(initial) : () => undefined];
+      return (scope) => assign(scope, kind, value(scope));
+    });
+    return (scope) => runs.forEach((run) => run(scope));
   },
   if({ test, yes, no }) {
     const [check, left, right] = [expression(test), statement(yes), no && statement(no)];
