@@ -101,6 +101,9 @@ mod tests {
         assert_eq!(text.matches("MAIL_KEY").count(), 1);
         assert_eq!(text.matches("DB_HOST").count(), 1);
         assert!(text.contains("readonly 'a-b': string;"));
-        assert!(text.contains("readonly 'it\\'s\\u000a*/': string;"), "{text}");
+        assert!(
+            text.contains("readonly 'it\\'s\\u000a*/': string;"),
+            "{text}"
+        );
     }
 }

@@ -37,7 +37,10 @@ pub(crate) fn run(args: &Types, printer: &Printer) -> anyhow::Result<Exit> {
     if !args.folder.is_dir() {
         return Err(Usage::new(format!("there is no folder {}", args.folder.display())).into());
     }
-    let out = args.out.clone().unwrap_or_else(|| args.folder.join("types"));
+    let out = args
+        .out
+        .clone()
+        .unwrap_or_else(|| args.folder.join("types"));
     let keys = env_keys(&args.folder)?;
     let mut written = files::write_all(&out, &declarations("", keys.as_deref()), true)?;
     if !args.folder.join("jsconfig.json").exists() && !args.folder.join("tsconfig.json").exists() {
@@ -78,7 +81,12 @@ fn env_keys(folder: &Path) -> Result<Option<Vec<String>>, Usage> {
         if !path.is_file() {
             continue;
         }
-        let cannot = || Usage::new(format!("{} has a line that is not KEY=VALUE", path.display()));
+        let cannot = || {
+            Usage::new(format!(
+                "{} has a line that is not KEY=VALUE",
+                path.display()
+            ))
+        };
         let entries = dotenvy::from_path_iter(&path)
             .map_err(|error| Usage::new(format!("cannot read {}: {error}", path.display())))?;
         for entry in entries {

@@ -105,7 +105,10 @@ mod tests {
     fn nothing_of_integers_is_left_in_other_shapes() {
         for shape in [IdShape::Text, IdShape::Uuid] {
             let text = with_ids(example!("postgres-full/schema.sql"), shape);
-            assert!(!text.contains("bigint") && !text.contains("setval"), "{text}");
+            assert!(
+                !text.contains("bigint") && !text.contains("setval"),
+                "{text}"
+            );
             assert!(text.contains(&format!("('{}', 'ada'", seed_id(shape, 1))));
         }
     }
