@@ -62,3 +62,8 @@ async fn pg_through_the_binary() {
 async fn types() {
     agrees("types/run.mjs", &[], vec![]).await;
 }
+
+#[tokio::test]
+async fn bcrypt() {
+    agrees("bcrypt/check.mjs", &[], vec![]).await;
+}

@@ -268,14 +268,14 @@ fn table(rows: &Rows) -> String {
     text
 }
 
-#[expect(clippy::print_stdout, reason = "the one place that writes to stdout")]
+/// The one place that writes to stdout.
 fn out(text: &str) {
     use std::io::Write as _;
     // A reader that went away (a closed pipe) is no reason to fail.
     let _ = writeln!(anstream::stdout(), "{text}");
 }
 
-#[expect(clippy::print_stderr, reason = "the one place that writes to stderr")]
+/// The one place that writes to stderr.
 fn err(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(anstream::stderr(), "{text}");

@@ -52,8 +52,8 @@ export class ExpressionParser extends Parser {
 
   unary() {
     const { type, value } = this.token;
-    const prefix = type === "sign" ? /^(?:[-+!~]|\+\+|--)$/.test(value) : type === "name" && /^(?:typeof|void|delete)$/.test(value);
-    if (!prefix) return this.postfix();
+    if (type !== "sign" && type !== "name") return this.postfix();
+    if (!/^(?:[-+!~]|\+\+|--|typeof|void|delete)$/.test(value)) return this.postfix();
     this.at++;
     const operand = this.unary();
     if (value === "++" || value === "--") return this.step(operand, value, true);
@@ -258,6 +258,7 @@ export class ExpressionParser extends Parser {
     this.at++;
     if (this.take(":")) return { key: value, ...this.binding() };
     if (type !== "name" || RESERVED.has(value)) throw this.unexpected();
-    return { key: value, target: { type: "name", name: value }, initial: this.take("=") ? this.assignment() : undefined };
+    const initial = this.take("=") ? this.assignment() : undefined;
+    return { key: value, target: { type: "name", name: value }, initial };
   }
 }

@@ -1,6 +1,6 @@
 // Statements of a template's tree, and the running of the whole: each node becomes a closure over the scope.
 
-import { binder, expression, makeFunction, patternBinder, reference } from "./evaluate.js";
+import { expression, makeFunction, patternBinder, reference } from "./evaluate.js";
 import { inner, Scope } from "./scope.js";
 
 // What a statement says to those around it, if anything; `return` hands on an object with the value.
@@ -38,7 +38,9 @@ const STATEMENTS = {
   },
   functionDeclaration: () => () => undefined,
   declare({ kind, bindings }) {
-    const runs = bindings.map(({ target, initial }) => ({ assign: binder({ target }), value: initial && expression(initial) }));
+    const runs = bindings.map(({ target, initial }) => ({
+      assign: patternBinder(target), value: initial && expression(initial),
+    }));
     return (scope) => {
       for (const { assign, value } of runs) assign(scope, kind, value ? value(scope) : undefined);
     };
