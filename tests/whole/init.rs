@@ -286,3 +286,67 @@ async fn types_renews_its_own_files_only() {
     assert!(!said.stderr.contains("hunter2"), "{}", said.stderr);
     assert_eq!(connector(["types", "no/such/folder"]).await.exit, 2);
 }
+
+/// Runs `init` on a terminal of its own, by util-linux's `script`, with these keys typed.
+async fn on_a_terminal(folder: &Path, words: &str, keys: &'static [u8]) -> String {
+    use tokio::io::AsyncWriteExt as _;
+    let command = format!("{} init {words}", env!("CARGO_BIN_EXE_connector"));
+    let mut child = tokio::process::Command::new("script")
+        .args([
+            "--quiet",
+            "--return",
+            "--flush",
+            "--command",
+            &command,
+            "/dev/null",
+        ])
+        .current_dir(folder)
+        .env("TERM", "xterm")
+        .env("SHELL", "/bin/sh")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("util-linux is installed");
+    let mut stdin = child.stdin.take().expect("piped");
+    let typist = tokio::spawn(async move {
+        for key in keys {
+            // A person is slower; a prompt may drop what was typed before it was shown.
+            tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+            stdin.write_all(&[*key]).await.expect("typed");
+        }
+        stdin
+    });
+    let output = child.wait_with_output();
+    let output = tokio::time::timeout(std::time::Duration::from_secs(30), output)
+        .await
+        .expect("nothing more is asked")
+        .expect("it ends");
+    drop(typist.await);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[tokio::test]
+async fn on_a_terminal_what_is_missing_is_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    // The name as proposed, the second mode, the second shape: `j` is down.
+    let said = on_a_terminal(folder.path(), "shop", b"\rj\rj\r").await;
+    assert!(said.contains("What users' ids look like"), "{said}");
+    let toml = std::fs::read_to_string(folder.path().join("shop/connector.toml")).expect("text");
+    for line in ["name = \"shop\"", "mode = \"lazy\"", "id = \"uuid\""] {
+        assert!(
+            toml.lines().any(|found| found == line),
+            "{line} is not in {toml}"
+        );
+    }
+    let said = on_a_terminal(folder.path(), "other --mode full --id text --name o", b"").await;
+    assert!(
+        !said.contains("What users"),
+        "nothing is missing, so nothing is asked: {said}"
+    );
+}
