@@ -10,6 +10,10 @@ use crate::commands::Usage;
 pub(crate) const GENERATED: &str =
     "// Written by `connector types`, which replaces it: changes are lost.\n";
 
+/// The same for manual pages.
+pub(crate) const GENERATED_MAN: &str =
+    ".\\\" Written by `connector man`, which replaces it: changes are lost.\n";
+
 /// A file to be.
 #[derive(Debug)]
 pub(crate) struct NewFile {
@@ -45,7 +49,8 @@ enum Found {
 }
 
 /// Writes all of them or, when a file of somebody else is in the way, none; the error names every such file. Files that
-/// are already right are left alone, and with `renew` those that begin with [`GENERATED`] are replaced. Returns the
+/// are already right are left alone, and with `renew` those that begin with [`GENERATED`] or
+/// [`GENERATED_MAN`] are replaced. Returns the
 /// paths that were written.
 pub(crate) fn write_all(
     folder: &Path,
@@ -95,9 +100,13 @@ fn found(path: &Path, text: &str) -> Result<Found, Usage> {
     }
     Ok(match std::fs::read(path) {
         Ok(bytes) if bytes == text.as_bytes() => Found::Same,
-        Ok(bytes) if bytes.starts_with(GENERATED.as_bytes()) => Found::Ours,
+        Ok(bytes) if is_ours(&bytes) => Found::Ours,
         _ => Found::Theirs,
     })
+}
+
+fn is_ours(bytes: &[u8]) -> bool {
+    bytes.starts_with(GENERATED.as_bytes()) || bytes.starts_with(GENERATED_MAN.as_bytes())
 }
 
 fn write(path: &Path, text: &str, replace: bool) -> std::io::Result<()> {

@@ -34,6 +34,8 @@ fn main() -> ExitCode {
         Command::Modules => commands::modules::run(&printer),
         Command::Init(init) => commands::init::run(&init, &printer),
         Command::Types(types) => commands::types::run(&types, &printer),
+        Command::Completions(completions) => commands::completions::run(&completions, &printer),
+        Command::Man(man) => commands::man::run(&man, &printer),
     };
     match exit {
         Ok(exit) => exit.into(),
