@@ -5,6 +5,7 @@ mod commands;
 mod folder;
 mod input;
 mod printer;
+mod printer_check;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let printer = Printer::new(cli.json);
     let exit = match cli.command {
         Command::Run(run) => commands::run::run(*run, &printer),
+        Command::Check(check) => commands::check::run(&check, &printer),
         Command::Modules => commands::modules::run(&printer),
     };
     match exit {

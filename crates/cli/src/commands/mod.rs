@@ -1,5 +1,6 @@
 //! The verbs, a file each.
 
+pub(crate) mod check;
 pub(crate) mod modules;
 pub(crate) mod run;
 
