@@ -1,6 +1,7 @@
 //! The product as its users see it: the real binary, on a real PostgreSQL.
 
 mod case;
+mod check;
 mod command;
 mod database;
 mod differential;

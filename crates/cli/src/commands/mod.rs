@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod check;
 pub(crate) mod modules;
 pub(crate) mod run;
 pub(crate) mod types;
