@@ -10,7 +10,11 @@ use crate::command::top;
 /// Where `scripts/setup` has put the real packages. These tests fail without them: nothing else can tell what is right.
 fn npm() -> PathBuf {
     let folder = std::env::var_os("CONNECTOR_NPM_DIR");
-    PathBuf::from(folder.expect("CONNECTOR_NPM_DIR is not set: run scripts/setup, which says how, or scripts/test"))
+    PathBuf::from(
+        folder.expect(
+            "CONNECTOR_NPM_DIR is not set: run scripts/setup, which says how, or scripts/test",
+        ),
+    )
 }
 
 /// Runs one runner under Node and holds it to its own verdict: exit code 0, and a last line that counts no failure.
@@ -35,10 +39,27 @@ async fn agrees(runner: &str, arguments: &[&str], env: Vec<(String, String)>) {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let tail: Vec<&str> = said.lines().rev().take(60).collect();
     let shown = tail.into_iter().rev().collect::<Vec<_>>().join("\n");
-    assert!(output.status.success(), "{}:\n{shown}\n{}", runner.display(), String::from_utf8_lossy(&output.stderr));
-    let verdict = said.lines().rev().find(|line| line.contains(" passed, ")).unwrap_or_default();
-    let passed: usize = verdict.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or(0);
-    assert!(passed > 0 && verdict.contains(" 0 failed"), "{} says {verdict:?}", runner.display());
+    assert!(
+        output.status.success(),
+        "{}:\n{shown}\n{}",
+        runner.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let verdict = said
+        .lines()
+        .rev()
+        .find(|line| line.contains(" passed, "))
+        .unwrap_or_default();
+    let passed: usize = verdict
+        .split_whitespace()
+        .next()
+        .and_then(|word| word.parse().ok())
+        .unwrap_or(0);
+    assert!(
+        passed > 0 && verdict.contains(" 0 failed"),
+        "{} says {verdict:?}",
+        runner.display()
+    );
 }
 
 #[tokio::test]

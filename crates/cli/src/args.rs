@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod test;
+
+pub(crate) use test::{ReporterArg, ReporterKind, Test};
+
 /// The hidden word that makes this program a worker process.
 pub(crate) const WORKER_WORD: &str = "__worker";
 
@@ -23,6 +27,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run one script once, against a real or a throw-away PostgreSQL, and say what came of it.
     Run(Box<Run>),
+    /// Run the cases of connection folders, each on a database of its own.
+    Test(Box<Test>),
     /// List the modules that scripts can require.
     Modules,
 }

@@ -5,6 +5,7 @@ mod commands;
 mod folder;
 mod input;
 mod printer;
+mod reporters;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
     let printer = Printer::new(cli.json);
     let exit = match cli.command {
         Command::Run(run) => commands::run::run(*run, &printer),
+        Command::Test(test) => commands::test::run(*test, &printer),
         Command::Modules => commands::modules::run(&printer),
     };
     match exit {

@@ -2,6 +2,7 @@
 
 pub(crate) mod modules;
 pub(crate) mod run;
+pub(crate) mod test;
 
 /// How the program ends. Stable: scripts and CI systems depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
