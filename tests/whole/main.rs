@@ -5,5 +5,7 @@ mod command;
 mod database;
 mod differential;
 mod scripts;
+mod test_bench;
+mod test_verb;
 mod trouble;
 mod usage;

@@ -141,7 +141,7 @@ impl<'a> Judge<'a> {
     fn status(&self, number: usize, planned: &Planned, outcome: &Outcome) -> Failure {
         let place = planned.place.key("expect").key("status");
         let expected = planned.step.expect.status;
-        let mut message = format!("expected {expected}, found {}", outcome.status);
+        let mut message = format!("status: expected {expected}, found {}", outcome.status);
         let mut detail = format!("because: {}", outcome.rule);
         if let Some(error) = &outcome.error {
             let name = error

@@ -37,10 +37,9 @@ fn case(case: &CaseReport) -> TestCase {
                         .map(|detail| format!("\n{detail}"))
                         .collect::<String>();
                     format!(
-                        "{}:{}: {}: {}{detail}",
+                        "{}:{}: {}{detail}",
                         case.file.display(),
                         failure.line,
-                        failure.part.name(),
                         failure.message
                     )
                 })

@@ -69,7 +69,7 @@ fn failure(case: &CaseReport, failure: &Failure) -> String {
     let step = failure
         .step
         .filter(|_| several)
-        .map(|step| format!("step {step}, "))
+        .map(|step| format!("step {step}: "))
         .unwrap_or_default();
     let mut lines = printable_lines(&failure.message);
     let first = if lines.is_empty() {
@@ -77,7 +77,7 @@ fn failure(case: &CaseReport, failure: &Failure) -> String {
     } else {
         lines.remove(0)
     };
-    let mut text = format!("      {BAD}{step}{}{BAD:#}: {first}", failure.part.name());
+    let mut text = format!("      {BAD}{step}{first}{BAD:#}");
     let _ = write!(
         text,
         "  {DIM}{}:{}{DIM:#}",
