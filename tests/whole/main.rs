@@ -10,5 +10,7 @@ mod init;
 mod lazy;
 mod outcome_schema;
 mod scripts;
+mod test_bench;
+mod test_verb;
 mod trouble;
 mod usage;

@@ -6,6 +6,10 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::exit_codes_help;
 
+mod test;
+
+pub(crate) use test::{ReporterArg, ReporterKind, Test};
+
 /// The hidden word that makes this program a worker process.
 pub(crate) const WORKER_WORD: &str = "__worker";
 
@@ -41,6 +45,8 @@ pub(crate) enum Command {
     Run(Box<Run>),
     /// Read scripts and say what will hurt: injection, leaks, lost errors, wrong results. Nothing is run.
     Check(Check),
+    /// Run the cases of connection folders, each on a database of its own.
+    Test(Box<Test>),
     /// List the modules that scripts can require.
     #[command(after_help = MODULES_EXAMPLES)]
     Modules,

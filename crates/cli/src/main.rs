@@ -7,6 +7,7 @@ mod folder;
 mod input;
 mod printer;
 mod printer_check;
+mod reporters;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
     let exit = match cli.command {
         Command::Run(run) => commands::run::run(*run, &printer),
         Command::Check(check) => commands::check::run(&check, &printer),
+        Command::Test(test) => commands::test::run(*test, &printer),
         Command::Modules => commands::modules::run(&printer),
         Command::Init(init) => commands::init::run(&init, &printer),
         Command::Types(types) => commands::types::run(&types, &printer),

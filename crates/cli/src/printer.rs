@@ -280,3 +280,12 @@ fn err(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(anstream::stderr(), "{text}");
 }
+
+/// Replaces the line that tells how far we are, on a terminal; an empty text removes it.
+#[expect(clippy::print_stderr, reason = "the one place that writes to stderr")]
+pub(crate) fn status_line(text: &str) {
+    use std::io::Write as _;
+    let mut stream = anstream::stderr();
+    let _ = write!(stream, "\r\u{1b}[K{DIM}{text}{DIM:#}");
+    let _ = stream.flush();
+}
