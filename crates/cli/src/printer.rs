@@ -110,12 +110,27 @@ impl Printer {
         out(text.trim_end_matches('\n'));
     }
 
-    /// The list of modules.
-    pub(crate) fn modules(&self, modules: &[connector_host::catalogue::Module]) {
+    /// The list of modules, then that of the deliberate differences.
+    pub(crate) fn modules(
+        &self,
+        modules: &[connector_host::catalogue::Module],
+        differences: &[connector_host::differences::Difference],
+    ) {
         for module in modules {
             out(&format!(
-                "{BOLD}{}{BOLD:#} {DIM}follows {}{DIM:#}\n  {}",
-                module.name, module.follows, module.summary
+                "{BOLD}{}{BOLD:#} {DIM}follows {}{DIM:#}\n  {}\n  covered: {}",
+                module.name, module.follows, module.summary, module.coverage
+            ));
+        }
+        out(&format!("\n{BOLD}Where ours differs on purpose{BOLD:#}"));
+        for difference in differences {
+            out(&format!(
+                "{}: {}\n  there: {}\n  here:  {}\n  {DIM}because {}{DIM:#}",
+                difference.module,
+                difference.what,
+                difference.theirs,
+                difference.ours,
+                difference.reason
             ));
         }
     }

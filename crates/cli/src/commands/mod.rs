@@ -1,9 +1,9 @@
 //! The verbs, a file each.
 
+pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod init;
 pub(crate) mod man;
-pub(crate) mod check;
 pub(crate) mod modules;
 pub(crate) mod run;
 pub(crate) mod test;
