@@ -7,6 +7,7 @@
 )]
 
 mod case;
+mod check;
 mod command;
 mod database;
 mod differential;
@@ -15,5 +16,7 @@ mod init;
 mod lazy;
 mod outcome_schema;
 mod scripts;
+mod test_bench;
+mod test_verb;
 mod trouble;
 mod usage;

@@ -6,6 +6,10 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::exit_codes_help;
 
+mod test;
+
+pub(crate) use test::{ReporterArg, ReporterKind, Test};
+
 /// The hidden word that makes this program a worker process.
 pub(crate) const WORKER_WORD: &str = "__worker";
 
@@ -39,6 +43,10 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run one script once, against a real or a throw-away PostgreSQL, and say what came of it.
     Run(Box<Run>),
+    /// Read scripts and say what will hurt: injection, leaks, lost errors, wrong results. Nothing is run.
+    Check(Check),
+    /// Run the cases of connection folders, each on a database of its own.
+    Test(Box<Test>),
     /// List the modules that scripts can require.
     #[command(after_help = MODULES_EXAMPLES)]
     Modules,
@@ -59,6 +67,60 @@ Examples:
 
   # the same for programs
   connector modules --json";
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  # every script of a connection folder
+  connector check examples/postgres-full
+
+  # one script under another name, and mend what can be mended safely
+  connector check drafts/update.js --action updateUser --fix
+
+  # for a code host: warnings fail too, results as SARIF
+  connector check --strict --format sarif connection > check.sarif
+
+A comment silences one finding, on its line or on the line after, and must say why:
+  // connector-ignore or-lookup both columns are unique together
+
+Exit codes:
+  0  no errors (with --strict: no warnings either)
+  1  errors (with --strict: or warnings)
+  2  the command line or what it names is wrong";
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct Check {
+    /// Scripts, or connection folders: every <action>.js (.mjs, .ts) in them.
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Which function the script must define [default: the file's stem, else the first contract function it defines].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) action: Option<String>,
+
+    /// Fail on warnings too.
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Rewrite the scripts with the safe fixes applied, and report what is left.
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// How the findings are written; --json is short for json.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "pretty")]
+    pub(crate) format: CheckFormat,
+}
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people, with code frames.
+    Pretty,
+    /// One JSON document, as crates/check/check.schema.json describes it.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+}
 
 const RUN_EXAMPLES: &str = "\
 Examples:

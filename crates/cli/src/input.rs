@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use connector_contract::{Action, Env, IdShape, Invocation, Limits, Script};
 use serde_json::{Value, json};
@@ -54,7 +54,7 @@ pub(crate) fn resolve(run: &Run) -> Result<Request, Usage> {
     Ok(Request {
         script,
         invocation,
-        env: env(run)?,
+        env: env(&run.env, &run.env_file)?,
         note,
     })
 }
@@ -231,7 +231,7 @@ fn id_value(text: &str) -> Value {
 }
 
 /// A context such as a provider sends, made up for one's own machine.
-fn local_context() -> Value {
+pub(crate) fn local_context() -> Value {
     json!({
         "userPoolId": "local-pool",
         "userPoolName": "local",
@@ -244,9 +244,10 @@ fn local_context() -> Value {
     })
 }
 
-fn env(run: &Run) -> Result<Env, Usage> {
+/// The variables of `--env-file` and, over them, `--env`.
+pub(crate) fn env(entries: &[String], files: &[PathBuf]) -> Result<Env, Usage> {
     let mut env = Env::new();
-    for path in &run.env_file {
+    for path in files {
         let entries = dotenvy::from_path_iter(path)
             .map_err(|error| Usage::new(format!("cannot read {}: {error}", path.display())))?;
         for entry in entries {
@@ -260,7 +261,7 @@ fn env(run: &Run) -> Result<Env, Usage> {
             env.set(key, value);
         }
     }
-    for entry in &run.env {
+    for entry in entries {
         let Some((key, value)) = entry.split_once('=').filter(|(key, _)| !key.is_empty()) else {
             return Err(Usage::new("--env takes KEY=VALUE")
                 .hint("The value is left out here, as it may be a secret."));
@@ -293,7 +294,7 @@ fn text_or_file(flag: &str, text: &str, max: usize) -> Result<String, Usage> {
     String::from_utf8(bytes).map_err(|_| Usage::new(format!("{flag}: {path} is not UTF-8")))
 }
 
-fn read_bounded(path: &Path, max: usize) -> Result<Vec<u8>, Usage> {
+pub(crate) fn read_bounded(path: &Path, max: usize) -> Result<Vec<u8>, Usage> {
     let cannot =
         |error: std::io::Error| Usage::new(format!("cannot read {}: {error}", path.display()));
     let file = std::fs::File::open(path).map_err(cannot)?;

@@ -22,11 +22,11 @@ pub(crate) struct Rows {
     pub(crate) rows: Vec<Vec<Option<String>>>,
 }
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const WARN: Style = AnsiColor::Yellow.on_default();
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
 
 impl Printer {
     pub(crate) fn new(json: bool) -> Self {
@@ -177,7 +177,7 @@ fn picture(outcome: &Outcome) -> anyhow::Result<String> {
 }
 
 /// A script's text without what a terminal would obey.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .map(|c| {
             if c.is_control() && c != '\t' {
@@ -269,7 +269,7 @@ fn table(rows: &Rows) -> String {
 }
 
 /// The one place that writes to stdout.
-fn out(text: &str) {
+pub(crate) fn out(text: &str) {
     use std::io::Write as _;
     // A reader that went away (a closed pipe) is no reason to fail.
     let _ = writeln!(anstream::stdout(), "{text}");
@@ -279,4 +279,13 @@ fn out(text: &str) {
 fn err(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Replaces the line that tells how far we are, on a terminal; an empty text removes it.
+#[expect(clippy::print_stderr, reason = "the one place that writes to stderr")]
+pub(crate) fn status_line(text: &str) {
+    use std::io::Write as _;
+    let mut stream = anstream::stderr();
+    let _ = write!(stream, "\r\u{1b}[K{DIM}{text}{DIM:#}");
+    let _ = stream.flush();
 }

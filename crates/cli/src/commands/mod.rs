@@ -3,8 +3,10 @@
 pub(crate) mod completions;
 pub(crate) mod init;
 pub(crate) mod man;
+pub(crate) mod check;
 pub(crate) mod modules;
 pub(crate) mod run;
+pub(crate) mod test;
 pub(crate) mod types;
 
 use connector_contract::Status;

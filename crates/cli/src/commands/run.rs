@@ -39,7 +39,7 @@ pub(crate) fn run(args: Run, printer: &Printer) -> anyhow::Result<Exit> {
 }
 
 /// Waits for Ctrl-C or a polite kill.
-async fn interrupted() -> anyhow::Result<()> {
+pub(crate) async fn interrupted() -> anyhow::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
@@ -200,7 +200,7 @@ fn set_database(env: &mut Env, url: &str) {
 }
 
 /// This very program, as a worker.
-fn worker_program() -> anyhow::Result<WorkerProgram> {
+pub(crate) fn worker_program() -> anyhow::Result<WorkerProgram> {
     let program = std::env::current_exe().context("cannot find this program's own file")?;
     Ok(WorkerProgram {
         program,
