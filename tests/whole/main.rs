@@ -1,5 +1,11 @@
 //! The product as its users see it: the real binary, on a real PostgreSQL.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in tests they are how one says no; clippy.toml knows #[test] functions, not their helpers"
+)]
+
 mod case;
 mod check;
 mod command;

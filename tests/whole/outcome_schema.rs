@@ -158,7 +158,7 @@ fn objects(value: &Value, at: String) -> Vec<String> {
         Value::Object(members) => {
             for (name, member) in members
                 .iter()
-                .filter(|(name, _)| at != "" || *name != "value")
+                .filter(|(name, _)| !at.is_empty() || *name != "value")
             {
                 found.extend(objects(member, format!("{at}/{name}")));
             }
