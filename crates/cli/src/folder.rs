@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use connector_contract::{IdShape, Limits};
+use connector_contract::{Action, IdShape, Limits};
 use serde::Deserialize;
 
 use crate::commands::Usage;
@@ -55,6 +55,18 @@ impl Folder {
             }
         };
         toml::from_str(&text).map_err(|error| Usage::new(format!("{}: {error}", path.display())))
+    }
+
+    /// What is odd about running this action of this connection, if anything.
+    pub(crate) fn note(&self, action: Action) -> Option<String> {
+        let lazy = self.mode == Some(Mode::Lazy);
+        let called = matches!(action, Action::Login | Action::GetUser);
+        let name = self.name.as_deref().unwrap_or("this connection");
+        (lazy && !called).then(|| {
+            format!(
+                "{name} is in lazy mode: a provider calls login and getUser only, never {action}"
+            )
+        })
     }
 
     /// Its limits over the defaults.

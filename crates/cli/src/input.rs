@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use connector_contract::{Action, Env, IdShape, Invocation, Limits, Script};
 use serde_json::{Value, json};
@@ -16,6 +16,8 @@ pub(crate) struct Request {
     pub(crate) script: Script,
     pub(crate) invocation: Invocation,
     pub(crate) env: Env,
+    /// Something the author should know, though it stops nothing.
+    pub(crate) note: Option<String>,
 }
 
 /// Resolves the command line.
@@ -48,10 +50,12 @@ pub(crate) fn resolve(run: &Run) -> Result<Request, Usage> {
     invocation
         .check()
         .map_err(|error| Usage::new(error.to_string()))?;
+    let note = folder.note(action);
     Ok(Request {
         script,
         invocation,
-        env: env(run)?,
+        env: env(&run.env, &run.env_file)?,
+        note,
     })
 }
 
@@ -227,7 +231,7 @@ fn id_value(text: &str) -> Value {
 }
 
 /// A context such as a provider sends, made up for one's own machine.
-fn local_context() -> Value {
+pub(crate) fn local_context() -> Value {
     json!({
         "userPoolId": "local-pool",
         "userPoolName": "local",
@@ -240,9 +244,10 @@ fn local_context() -> Value {
     })
 }
 
-fn env(run: &Run) -> Result<Env, Usage> {
+/// The variables of `--env-file` and, over them, `--env`.
+pub(crate) fn env(entries: &[String], files: &[PathBuf]) -> Result<Env, Usage> {
     let mut env = Env::new();
-    for path in &run.env_file {
+    for path in files {
         let entries = dotenvy::from_path_iter(path)
             .map_err(|error| Usage::new(format!("cannot read {}: {error}", path.display())))?;
         for entry in entries {
@@ -256,7 +261,7 @@ fn env(run: &Run) -> Result<Env, Usage> {
             env.set(key, value);
         }
     }
-    for entry in &run.env {
+    for entry in entries {
         let Some((key, value)) = entry.split_once('=').filter(|(key, _)| !key.is_empty()) else {
             return Err(Usage::new("--env takes KEY=VALUE")
                 .hint("The value is left out here, as it may be a secret."));

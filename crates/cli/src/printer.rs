@@ -91,6 +91,25 @@ impl Printer {
         Ok(())
     }
 
+    /// The files a verb wrote.
+    pub(crate) fn written(&self, paths: &[std::path::PathBuf]) -> anyhow::Result<()> {
+        if self.json {
+            return self.json(&serde_json::json!({ "written": paths }));
+        }
+        for path in paths {
+            out(&format!("{GOOD}wrote{GOOD:#} {}", path.display()));
+        }
+        if paths.is_empty() {
+            out("everything is there already");
+        }
+        Ok(())
+    }
+
+    /// A text as it stands, on stdout.
+    pub(crate) fn text(&self, text: &str) {
+        out(text.trim_end_matches('\n'));
+    }
+
     /// The list of modules.
     pub(crate) fn modules(&self, modules: &[connector_host::catalogue::Module]) {
         for module in modules {
@@ -249,15 +268,24 @@ fn table(rows: &Rows) -> String {
     text
 }
 
-#[expect(clippy::print_stdout, reason = "the one place that writes to stdout")]
+/// The one place that writes to stdout.
 pub(crate) fn out(text: &str) {
     use std::io::Write as _;
     // A reader that went away (a closed pipe) is no reason to fail.
     let _ = writeln!(anstream::stdout(), "{text}");
 }
 
-#[expect(clippy::print_stderr, reason = "the one place that writes to stderr")]
+/// The one place that writes to stderr.
 fn err(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Replaces the line that tells how far we are, on a terminal; an empty text removes it.
+#[expect(clippy::print_stderr, reason = "the one place that writes to stderr")]
+pub(crate) fn status_line(text: &str) {
+    use std::io::Write as _;
+    let mut stream = anstream::stderr();
+    let _ = write!(stream, "\r\u{1b}[K{DIM}{text}{DIM:#}");
+    let _ = stream.flush();
 }

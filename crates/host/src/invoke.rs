@@ -1,7 +1,7 @@
 //! A job to an outcome.
 
 use connector_contract::{Outcome, Redactor, classify};
-use connector_runtime::Job;
+use connector_runtime::{Job, Report};
 
 use crate::supervisor::{HostError, Worker, WorkerProgram};
 
@@ -13,18 +13,22 @@ use crate::supervisor::{HostError, Worker, WorkerProgram};
 /// When the host failed. A failing script is an outcome.
 pub async fn invoke(program: &WorkerProgram, job: Job) -> Result<Outcome, HostError> {
     let mut worker = Worker::spawn(program).await?;
-    let invocation = job.invocation.clone();
-    let (script, env) = (job.script.clone(), job.env.clone());
+    let told = job.clone();
     let report = worker.run(job).await?;
     worker.retire().await;
-    let verdict = classify(&invocation, &report.ending, &report.evidence);
-    let redactor = Redactor::new(&env, &invocation);
-    Ok(Outcome::new(
-        &invocation,
-        &script,
+    Ok(judged(&told, report))
+}
+
+/// What a worker reported of a job, judged.
+pub(crate) fn judged(job: &Job, report: Report) -> Outcome {
+    let verdict = classify(&job.invocation, &report.ending, &report.evidence);
+    let redactor = Redactor::new(&job.env, &job.invocation);
+    Outcome::new(
+        &job.invocation,
+        &job.script,
         verdict,
         report.receipt,
         report.logs,
         &redactor,
-    ))
+    )
 }

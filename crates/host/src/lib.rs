@@ -7,13 +7,16 @@
 //! - [`worker`]: the worker's side.
 //! - [`supervisor`]: the parent's side: one worker, one invocation, and what happens when the worker doesn't obey.
 //! - [`invoke`]: a job to an outcome.
+//! - [`pool`]: workers that serve one connection several times.
 
 mod frame;
 mod invoke;
+mod pool;
 mod supervisor;
 mod worker;
 
 pub use connector_runtime::{Job, catalogue};
 pub use invoke::invoke;
+pub use pool::Pool;
 pub use supervisor::{HostError, WorkerProgram};
 pub use worker::worker_main;

@@ -149,16 +149,27 @@ impl Worker {
 
     /// Lets an ended invocation close what it left open, then ends the process.
     pub(crate) async fn retire(mut self) {
+        let _ = self.settle().await;
+        let _ = self.child.start_kill();
+        let _ = self.child.wait().await;
+    }
+
+    /// Waits until nothing of an ended invocation is left; whether the worker has said so, and could serve again.
+    pub(crate) async fn settle(&mut self) -> bool {
         let idle = async {
             while let Ok(Some(word)) = frame::read::<Word>(&mut self.stream).await {
                 if matches!(word, Word::Idle) {
-                    break;
+                    return true;
                 }
             }
+            false
         };
-        let _ = timeout(GOODBYE, idle).await;
-        let _ = self.child.start_kill();
-        let _ = self.child.wait().await;
+        timeout(GOODBYE, idle).await.unwrap_or(false)
+    }
+
+    /// Whether the process is still there.
+    pub(crate) fn is_alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
     }
 
     async fn epitaph(&mut self) -> String {

@@ -91,6 +91,7 @@ fn listen(stream: UnixStream, orders: &mpsc::Sender<Box<Job>>) -> std::io::Resul
 }
 
 fn isolate_thread(inbox: &mpsc::Receiver<Box<Job>>, host: &Host, mouth: &Mouth) {
+    let _fate = SharedFate;
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -106,6 +107,16 @@ fn isolate_thread(inbox: &mpsc::Receiver<Box<Job>>, host: &Host, mouth: &Mouth) 
             |report| mouth.say(&Word::Ended(Box::new(report))),
         ));
         mouth.say(&Word::Idle);
+    }
+}
+
+/// A worker without its isolate thread is no worker: should the thread end, by a panic or otherwise, the process ends
+/// with it, and the parent sees at once that it crashed.
+struct SharedFate;
+
+impl Drop for SharedFate {
+    fn drop(&mut self) {
+        std::process::abort();
     }
 }
 

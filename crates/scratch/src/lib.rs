@@ -24,4 +24,5 @@ mod user;
 mod watched;
 
 pub use error::{ScratchError, SqlError};
+pub use load::run as run_sql;
 pub use scratch::{Cache, Scratch, ScratchOptions};

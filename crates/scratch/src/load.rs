@@ -21,8 +21,12 @@ pub(crate) fn read(path: &Path) -> Result<String, ScratchError> {
         .unwrap_or(text))
 }
 
-/// Runs each statement by itself, so that `CREATE DATABASE` and `VACUUM` work too; stops at the first that fails.
-pub(crate) async fn run(client: &Client, file: &str, text: &str) -> Result<(), ScratchError> {
+/// Runs each statement of `text` by itself, so that `CREATE DATABASE` and `VACUUM` work too; stops at the first that
+/// fails. Errors call the text `file`.
+///
+/// # Errors
+/// When the text cannot be cut into statements, or one fails: see [`SqlError`].
+pub async fn run(client: &Client, file: &str, text: &str) -> Result<(), ScratchError> {
     let found = statements(text).map_err(|uncut| {
         let (line, column) = line_and_column(text, uncut.at);
         let message = uncut.reason.to_owned();

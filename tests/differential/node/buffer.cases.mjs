@@ -276,6 +276,31 @@ export default {
     Buffer.alloc(60).inspect(),
     Buffer.from("ab")[Symbol.for("nodejs.util.inspect.custom")](),
   ],
+  "inspected by util": (require, { Buffer }) => {
+    const { inspect } = require("util");
+    const buffer = require("buffer");
+    const extra = Object.assign(Buffer.from("abc"), { name: "n", [Symbol("s")]: 1 });
+    const hidden = Object.defineProperty(Buffer.from("a"), "secret", { value: 2 });
+    const out = [inspect(Buffer.from("ab")), inspect(extra), inspect({ a: { b: Buffer.alloc(60) } }), inspect(hidden), inspect(hidden, { showHidden: true }), inspect(Buffer.alloc(0)), inspect([extra], { depth: 0 }),
+      inspect(Object.assign(Buffer.alloc(0), { x: { y: 1 } })), inspect(new (class Mine extends Uint8Array {})(2)), require("util").format("%s %o %j", Buffer.from("a"), Buffer.from("b"), Buffer.from("c")), inspect(Buffer.from("x"), { compact: false })];
+    try {
+      buffer.INSPECT_MAX_BYTES = 2;
+      out.push(inspect(Buffer.from("abcd")), inspect(Buffer.from("abc")), Buffer.from("abcd").inspect());
+    } finally {
+      buffer.INSPECT_MAX_BYTES = 50;
+    }
+    for (const bad of [-1, NaN, "5", null]) {
+      try {
+        buffer.INSPECT_MAX_BYTES = bad;
+        out.push(buffer.INSPECT_MAX_BYTES);
+      } catch (error) {
+        out.push(error);
+      } finally {
+        buffer.INSPECT_MAX_BYTES = 50;
+      }
+    }
+    return out;
+  },
   "copyBytesFrom": (require, { Buffer }, { attempt }) => {
     const out = [];
     for (const view of [new Uint8Array([1, 2, 3]), new Uint16Array([258, 3, 4]), new Float32Array([1.5]), new Uint8Array(0), "x", undefined, new DataView(new ArrayBuffer(2)), [1]]) {

@@ -3,3 +3,4 @@
 export * from "./ops_introspect.mjs";
 export * from "./ops_text.mjs";
 export * from "./ops_url.mjs";
+export * from "./ops_crypto.mjs";

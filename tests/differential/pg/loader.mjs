@@ -1,7 +1,14 @@
 // Resolves the specifiers of Connector's extension modules when they are loaded under Node: those of pg to the files in
 // the crate, those of node to Node's own modules, which here are the measure of what Connector's must be.
 
+import { pathToFileURL } from "node:url";
+
 const SOURCES = new URL("../../../crates/modules/pg/src/", import.meta.url);
+
+// The real packages stand in the folder that scripts/setup made for them.
+const NPM = process.env.CONNECTOR_NPM_DIR;
+const PACKAGES = NPM ? pathToFileURL(`${NPM}/package.json`).href : import.meta.url;
+const REAL = /^pg(-|\/|$)/;
 
 const NODE_PIECES = {
   "buffer.js": 'export { Buffer } from "node:buffer";',
@@ -24,7 +31,7 @@ export function resolve(specifier, context, next) {
     const url = `data:text/javascript,${encodeURIComponent(NODE_PIECES[piece[1]])}`;
     return { url, format: "module", shortCircuit: true };
   }
-  return next(specifier, context);
+  return next(specifier, REAL.test(specifier) ? { ...context, parentURL: PACKAGES } : context);
 }
 
 /** Node's load hook: the crate's files are ES modules whatever package.json is nearest. */

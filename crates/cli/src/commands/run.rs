@@ -14,6 +14,9 @@ use crate::printer::{Printer, Rows};
 
 pub(crate) fn run(args: Run, printer: &Printer) -> anyhow::Result<Exit> {
     let request = input::resolve(&args)?;
+    if let Some(note) = &request.note {
+        printer.progress(note);
+    }
     let database = Database::chosen(&args, &request)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -36,7 +39,7 @@ pub(crate) fn run(args: Run, printer: &Printer) -> anyhow::Result<Exit> {
 }
 
 /// Waits for Ctrl-C or a polite kill.
-async fn interrupted() -> anyhow::Result<()> {
+pub(crate) async fn interrupted() -> anyhow::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     tokio::select! {
@@ -56,6 +59,7 @@ async fn execute(
         script,
         invocation,
         mut env,
+        note: _,
     } = request;
     let mut timing = Timing::default();
     let begun = Instant::now();
@@ -196,7 +200,7 @@ fn set_database(env: &mut Env, url: &str) {
 }
 
 /// This very program, as a worker.
-fn worker_program() -> anyhow::Result<WorkerProgram> {
+pub(crate) fn worker_program() -> anyhow::Result<WorkerProgram> {
     let program = std::env::current_exe().context("cannot find this program's own file")?;
     Ok(WorkerProgram {
         program,

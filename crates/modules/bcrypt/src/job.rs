@@ -1,9 +1,9 @@
 //! One hashing under the limits of its invocation.
 
-use std::time::Instant;
+use std::sync::Arc;
 
 use connector_capability::Capabilities;
-use connector_capability::meter::Wait;
+use connector_capability::meter::{Wait, Waiting};
 
 use crate::error::BcryptError;
 use crate::hash::{self, Digest};
@@ -39,32 +39,27 @@ impl Job {
         })
     }
 
-    /// Works on this thread until done or the invocation is over. The time is booked slice by slice, so that a
-    /// watchdog that tells hashing from other work sees it while it runs.
-    pub(crate) fn run(&self) -> Result<Digest, BcryptError> {
-        let mut since = Instant::now();
-        let mut book = || {
-            let now = Instant::now();
-            self.lent
-                .meter
-                .add(Wait::Bcrypt, now.saturating_duration_since(since));
-            since = now;
-        };
-        let digest = hash::digest(&self.key, &self.salt, self.cost, || {
-            book();
+    /// Works until done or the invocation is over.
+    fn work(&self) -> Result<Digest, BcryptError> {
+        hash::digest(&self.key, &self.salt, self.cost, || {
             if self.lent.over.is_cancelled() || self.lent.remaining().is_zero() {
                 Err(BcryptError::Over)
             } else {
                 Ok(())
             }
-        });
-        book();
-        digest
+        })
+    }
+
+    /// Works on the isolate's own thread; its CPU limit leaves this time out.
+    pub(crate) fn run(&self) -> Result<Digest, BcryptError> {
+        let _stretching = self.lent.meter.begin_stretching();
+        self.work()
     }
 
     /// Works on another thread, as soon as there is a permit.
     pub(crate) async fn run_beside(self) -> Result<Digest, BcryptError> {
         let _pending = self.lent.begin_op()?;
+        let _waiting = Waiting::begin(Arc::clone(&self.lent.meter), Wait::Bcrypt);
         let over = self.lent.over.clone();
         let deadline = self.lent.deadline;
         let tasks = self.lent.tasks.clone();
@@ -74,7 +69,7 @@ impl Job {
                 .spawn_blocking(move || {
                     // Held by the thread, not by the waiter: a waiter that gave up doesn't make the core free.
                     let _permit = permit;
-                    self.run()
+                    self.work()
                 })
                 .await
                 .map_err(|_| BcryptError::Over)?

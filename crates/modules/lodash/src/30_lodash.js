@@ -1,7 +1,7 @@
 // require('lodash'): the library object and its single methods.
 //
 // Every public name of lodash 4.17.21 is here. A name that is not lodash's is undefined, as in any object; names of
-// lodash 2 and 3 that 4 dropped throw an error that says what took their place (28_renamed.js).
+// lodash 2 and 3 that 4 dropped throw an error that says what took their place (24_renamed.js).
 
 import {
   eq, isArguments, isArray, isArrayBuffer, isArrayLike, isArrayLikeObject, isBoolean, isBuffer, isDate, isFunction,
@@ -11,65 +11,65 @@ import {
 import { toFinite, toInteger, toLength, toNumber, toSafeInteger, toString } from "./01_convert.js";
 import { keys, keysIn } from "./02_keys.js";
 import { get, has, hasIn, invoke, result, set, setWith, toPath, unset, update, updateWith } from "./03_path.js";
-import { isEqual, isEqualWith, isMatch, isMatchWith } from "./05_equality.js";
-import { clone, cloneDeep, cloneDeepWith, cloneWith } from "./06_clone.js";
+import { isEqual, isEqualWith, isMatch, isMatchWith } from "./04_equality.js";
+import { clone, cloneDeep, cloneDeepWith, cloneWith } from "./05_clone.js";
 import {
   conforms, conformsTo, identity, iteratee, matches, matchesProperty, method as methodOfPath, methodOf, property,
   propertyOf, setLibrary,
-} from "./07_iteratee.js";
+} from "./06_iteratee.js";
 import {
   assign, assignIn, assignInWith, assignWith, defaults, defaultsDeep, merge, mergeWith, toPlainObject,
-} from "./08_merge.js";
-import { flatten, flattenDeep, flattenDepth, last } from "./09_flatten.js";
+} from "./07_merge.js";
+import { flatten, flattenDeep, flattenDepth, last } from "./08_flatten.js";
 import {
   at, create, findKey, findLastKey, forIn, forInRight, forOwn, forOwnRight, functions, functionsIn, invert, invertBy,
   mapKeys, mapValues, omit, omitBy, pick, pickBy, toPairs, toPairsIn, transform, values, valuesIn,
-} from "./10_object.js";
+} from "./09_object.js";
 import {
   chunk, compact, concat, drop, dropRight, dropRightWhile, dropWhile, fill, fromPairs, head, initial, join, nth,
   reverse, slice, tail, take, takeRight, takeRightWhile, takeWhile,
-} from "./11_slice.js";
+} from "./10_slice.js";
 import {
   findIndex, findLastIndex, indexOf, lastIndexOf, sortedIndex, sortedIndexBy, sortedIndexOf, sortedLastIndex,
   sortedLastIndexBy, sortedLastIndexOf, sortedUniq, sortedUniqBy, unzip, unzipWith, zip, zipObject, zipObjectDeep,
   zipWith,
-} from "./12_search.js";
-import { orderBy, sortBy } from "./13_sort.js";
+} from "./11_search.js";
+import { orderBy, sortBy } from "./12_sort.js";
 import {
   difference, differenceBy, differenceWith, intersection, intersectionBy, intersectionWith, pull, pullAll, pullAllBy,
   pullAllWith, pullAt, remove, union, unionBy, unionWith, uniq, uniqBy, uniqWith, without, xor, xorBy, xorWith,
-} from "./14_sets.js";
-import { deburr, words } from "./15_unicode.js";
+} from "./13_sets.js";
+import { deburr, words } from "./14_unicode.js";
 import {
   countBy, every, filter, find, findLast, flatMap, flatMapDeep, flatMapDepth, forEach, forEachRight, groupBy,
   includes, invokeMap, keyBy, map, partition, reduce, reduceRight, reject, sample, sampleSize, shuffle, size, some,
   toArray,
-} from "./16_collection.js";
+} from "./15_collection.js";
 import {
   camelCase, capitalize, endsWith, escape, escapeRegExp, kebabCase, lowerCase, lowerFirst, pad, padEnd, padStart,
   repeat, replace, snakeCase, split, startCase, startsWith, toLower, toUpper, trim, trimEnd, trimStart, truncate,
   unescape, upperCase, upperFirst,
-} from "./17_string.js";
+} from "./16_string.js";
 import {
   add, ceil, clamp, divide, floor, inRange, max, maxBy, mean, meanBy, min, minBy, multiply, parseInt, random, range,
   rangeRight, round, subtract, sum, sumBy,
-} from "./18_number.js";
+} from "./17_number.js";
 import {
   castArray, defaultTo, gt, gte, isElement, isEmpty, isError, isFinite, isInteger, isNaN, isNative, isNil, isNull,
   isSafeInteger, isUndefined, lt, lte,
-} from "./19_lang.js";
-import { ary, bind, bindKey, curry, curryRight, flip, partial, partialRight, rearg, unary } from "./20_partial.js";
+} from "./18_lang.js";
+import { ary, bind, bindKey, curry, curryRight, flip, partial, partialRight, rearg, unary } from "./19_partial.js";
 import {
   after, attempt, before, bindAll, cond, flow, flowRight, memoize, negate, nthArg, once, over, overArgs, overEvery,
   overSome, rest, spread, wrap,
-} from "./21_function.js";
-import { debounce, defer, delay, now, throttle } from "./22_timing.js";
+} from "./20_function.js";
+import { debounce, defer, delay, now, throttle } from "./21_timing.js";
 import {
   constant, noop, stubArray, stubFalse, stubObject, stubString, stubTrue, tap, thru, times, uniqueId,
-} from "./23_util.js";
-import { template, templateSettings } from "./26_template.js";
-import { createWrapping, mixin } from "./27_chain.js";
-import { addRenamed } from "./28_renamed.js";
+} from "./22_util.js";
+import { createWrapping, mixin } from "./23_chain.js";
+import { addRenamed } from "./24_renamed.js";
+import { template, templateSettings } from "./25_template.js";
 
 export const VERSION = "4.17.21";
 

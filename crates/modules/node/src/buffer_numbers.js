@@ -4,7 +4,9 @@ import { codedError, invalidArgType, outOfRange, validateNumber } from "ext:conn
 
 /** RangeError ERR_BUFFER_OUT_OF_BOUNDS; with a name, that argument is blamed. */
 export function outOfBounds(name = undefined) {
-  const text = name === undefined ? "Attempt to access memory outside buffer bounds" : `"${name}" is outside of buffer bounds`;
+  const text = name === undefined
+    ? "Attempt to access memory outside buffer bounds"
+    : `"${name}" is outside of buffer bounds`;
   return codedError(RangeError, "ERR_BUFFER_OUT_OF_BOUNDS", text);
 }
 

@@ -1,6 +1,13 @@
 // Buffer's indexOf, lastIndexOf, includes and fill.
 import { invalidArgType, invalidArgValue, validateInteger, validateString } from "ext:connector_node/errors.js";
-import { LATIN1, UTF16LE, UTF8, encodingNumber, kMaxLength, unknownEncoding } from "ext:connector_node/buffer_encodings.js";
+import {
+  LATIN1,
+  UTF16LE,
+  UTF8,
+  encodingNumber,
+  kMaxLength,
+  unknownEncoding,
+} from "ext:connector_node/buffer_encodings.js";
 import { outOfBounds } from "ext:connector_node/buffer_numbers.js";
 
 const byteIndexOf = Uint8Array.prototype.indexOf;
@@ -20,7 +27,7 @@ function startOf(length, offset, size, forward) {
   return forward ? -1 : length - 1;
 }
 
-/** `needle`'s place in `bytes` from `start` on, or back from there; `step` is 2 for UTF-16, which is searched by units. */
+/** `needle`'s place in `bytes` from `start` on, or back from there; `step` is 2 for UTF-16: searched by units. */
 function find(bytes, needle, start, forward, step) {
   const last = bytes.length - needle.length;
   const first = needle[0];

@@ -1,7 +1,7 @@
 // require('crypto'), held against Node 20's.
 
 import { op_node_bytes_equal } from "ext:core/ops";
-import { sharedBytes } from "ext:connector_node/crypto_bytes.js";
+import { nativeError, sharedBytes } from "ext:connector_node/crypto_bytes.js";
 import {
   Cipher,
   Cipheriv,
@@ -33,7 +33,6 @@ import {
   randomInt,
   randomUUID,
 } from "ext:connector_node/crypto_random.js";
-import { codedError } from "ext:connector_node/errors.js";
 import { crypto as webcrypto } from "ext:connector_node/webcrypto.js";
 
 /** Whether two buffers hold the same bytes, in time that doesn't tell where they differ. */
@@ -42,12 +41,12 @@ function timingSafeEqual(buf1, buf2) {
   for (const [name, bytes] of [["buf1", one], ["buf2", other]]) {
     if (bytes === undefined) {
       const text = `The "${name}" argument must be an instance of ArrayBuffer, Buffer, TypedArray, or DataView.`;
-      throw codedError(TypeError, "ERR_INVALID_ARG_TYPE", text);
+      throw nativeError(TypeError, "ERR_INVALID_ARG_TYPE", text);
     }
   }
   if (one.length !== other.length) {
     const text = "Input buffers must have the same byte length";
-    throw codedError(RangeError, "ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH", text);
+    throw nativeError(RangeError, "ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH", text);
   }
   return op_node_bytes_equal(one, other);
 }

@@ -2,7 +2,8 @@
 
 import { Buffer } from "ext:connector_node/buffer.js";
 import { encodingNumber, HEX } from "ext:connector_node/buffer_encodings.js";
-import { codedError, invalidArgType, invalidArgValue, validateString } from "ext:connector_node/errors.js";
+import { invalidArgType, invalidArgValue, validateString } from "ext:connector_node/errors.js";
+import { nextTick } from "ext:connector_node/tick.js";
 import { types } from "ext:connector_node/util_types.js";
 
 const BUFFERS = ["ArrayBuffer", "Buffer", "TypedArray", "DataView"];
@@ -57,5 +58,15 @@ export function opensslError(number, library, reason, code) {
   return Object.assign(new Error(`error:${number}:${library}::${reason}`), { library, reason, code });
 }
 
-export const invalidDigest = (name) => codedError(TypeError, "ERR_CRYPTO_INVALID_DIGEST", `Invalid digest: ${name}`);
-export const invalidKeyLength = () => codedError(RangeError, "ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length");
+/** An error as Node's native half makes them: with a code, but not in the stack's header. */
+export function nativeError(Base, code, message) {
+  return Object.assign(new Base(message), { code });
+}
+
+export const invalidDigest = (name) => nativeError(TypeError, "ERR_CRYPTO_INVALID_DIGEST", `Invalid digest: ${name}`);
+export const invalidKeyLength = () => nativeError(RangeError, "ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length");
+
+/** Calls back with what is known already, after the promise jobs that wait: Node's answer comes from another thread. */
+export function callLater(callback, ...args) {
+  queueMicrotask(() => nextTick(callback, ...args));
+}

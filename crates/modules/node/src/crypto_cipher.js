@@ -3,7 +3,14 @@
 import { op_node_hash_digest } from "ext:core/ops";
 import { Buffer } from "ext:connector_node/buffer.js";
 import { encodingNames, encodingNumber, unknownEncoding } from "ext:connector_node/buffer_encodings.js";
-import { bytesOf, dataBytes, invalidKeyLength, stringOption, toBuffer } from "ext:connector_node/crypto_bytes.js";
+import {
+  bytesOf,
+  dataBytes,
+  invalidKeyLength,
+  nativeError,
+  stringOption,
+  toBuffer,
+} from "ext:connector_node/crypto_bytes.js";
 import { BlockMode, GcmMode, StreamMode } from "ext:connector_node/crypto_cipher_modes.js";
 import { cipherByNid, findCipher } from "ext:connector_node/crypto_ciphers.js";
 import { secretBytes } from "ext:connector_node/crypto_keys.js";
@@ -20,13 +27,12 @@ import { StringDecoder } from "ext:connector_node/string_decoder.js";
 const kState = Symbol("kState");
 const MAX_GCM_IV = 128;
 
-const invalidIv = () => codedError(TypeError, "ERR_CRYPTO_INVALID_IV", "Invalid initialization vector");
+const invalidIv = () => nativeError(TypeError, "ERR_CRYPTO_INVALID_IV", "Invalid initialization vector");
 const invalidTag = (length) => {
-  return codedError(TypeError, "ERR_CRYPTO_INVALID_AUTH_TAG", `Invalid authentication tag length: ${length}`);
+  return nativeError(TypeError, "ERR_CRYPTO_INVALID_AUTH_TAG", `Invalid authentication tag length: ${length}`);
 };
 const invalidState = (operation) => {
-  const text = operation === undefined ? "Invalid state" : `Invalid state for operation ${operation}`;
-  return codedError(Error, "ERR_CRYPTO_INVALID_STATE", text);
+  return codedError(Error, "ERR_CRYPTO_INVALID_STATE", `Invalid state for operation ${operation}`);
 };
 
 const isTagLength = (length) => length === 4 || length === 8 || (length >= 12 && length <= 16);
@@ -41,7 +47,7 @@ function uintOption(options, key) {
 /** The mode of a cipher with its key and vector, checked in Node's order: cipher, vector, tag length, key. */
 function makeMode(name, key, iv, tagLength, encrypt) {
   const info = findCipher(name);
-  if (info === undefined) throw codedError(Error, "ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher");
+  if (info === undefined) throw nativeError(Error, "ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher");
   if (info.mode === "gcm") {
     if (iv === null || iv.length === 0 || iv.length > MAX_GCM_IV) throw invalidIv();
     if (tagLength !== undefined && !isTagLength(tagLength)) throw invalidTag(tagLength);
@@ -106,7 +112,7 @@ function update(data, inputEncoding, outputEncoding) {
 
 function final(outputEncoding) {
   const state = this[kState];
-  if (state.done) throw invalidState();
+  if (state.done) throw nativeError(Error, "ERR_CRYPTO_INVALID_STATE", "Invalid state");
   // Whatever comes of it, there is no second try.
   state.done = true;
   const out = toBuffer(state.mode.final());

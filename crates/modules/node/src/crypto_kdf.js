@@ -10,7 +10,14 @@ import {
   op_node_scrypt_derive_sync,
 } from "ext:core/ops";
 import { kMaxLength } from "ext:connector_node/buffer_encodings.js";
-import { bytesOf, invalidDigest, invalidKeyLength, toBuffer } from "ext:connector_node/crypto_bytes.js";
+import {
+  bytesOf,
+  callLater,
+  invalidDigest,
+  invalidKeyLength,
+  nativeError,
+  toBuffer,
+} from "ext:connector_node/crypto_bytes.js";
 import { digestLengths, findDigest } from "ext:connector_node/crypto_digests.js";
 import { keyBytes } from "ext:connector_node/crypto_keys.js";
 import {
@@ -99,7 +106,7 @@ const INVALID_SCRYPT = [
 
 function checkScrypt([, , N, r, p, maxmem]) {
   const message = INVALID_SCRYPT[op_node_scrypt_check(N, r, p, maxmem)];
-  if (message !== undefined) throw codedError(RangeError, "ERR_CRYPTO_INVALID_SCRYPT_PARAMS", message);
+  if (message !== undefined) throw nativeError(RangeError, "ERR_CRYPTO_INVALID_SCRYPT_PARAMS", message);
 }
 
 export function scrypt(password, salt, keylen, options, callback = scryptDefaults) {
@@ -142,7 +149,7 @@ function hkdfDerive([name, key, salt, info, length]) {
 export function hkdf(digest, ikm, salt, info, keylen, callback) {
   const args = hkdfArguments(digest, ikm, salt, info, keylen);
   validateFunction(callback, "callback");
-  nextTick(callback, null, hkdfDerive(args));
+  callLater(callback, null, hkdfDerive(args));
 }
 
 export function hkdfSync(digest, ikm, salt, info, keylen) {

@@ -14,7 +14,7 @@ import {
   toInterface,
   toSequence,
   toText,
-  toUnsigned,
+  toWrapped,
 } from "ext:connector_node/crypto_webidl.js";
 import { DOMException } from "ext:connector_node/dom_exception.js";
 import { codedError } from "ext:connector_node/errors.js";
@@ -32,7 +32,7 @@ const toJwk = toDictionary("JsonWebKey", {
   kty: toText,
   use: toText,
 });
-const toLength = (value, where) => (value === null ? null : toUnsigned(32)(value, where));
+const toLength = (value, where) => (value === null ? null : toWrapped(value, where));
 
 const ORDINALS = ["1st", "2nd", "3rd", "4th", "5th", "6th", "7th"];
 

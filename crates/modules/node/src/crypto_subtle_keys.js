@@ -66,7 +66,7 @@ export const isCryptoKey = (value) => secretIn(value) !== undefined;
 export const secretOf = (key) => keyBytes(secretIn(key));
 
 const make = (bytes, algorithm, usages, extractable) => {
-  return new CryptoKey(MADE_HERE, secretKey(bytes), algorithm, [...new Set(usages)], extractable);
+  return new CryptoKey(MADE_HERE, secretKey(bytes), algorithm, usages, extractable);
 };
 
 const AES_USAGES = ["encrypt", "decrypt", "wrapKey", "unwrapKey"];
@@ -162,7 +162,7 @@ export function exportKey(format, key) {
   if (format === "jwk") {
     const k = Buffer.from(secretOf(key)).toString("base64url");
     const alg = name === "HMAC" ? hmacName(hash.name) : aesName(name, length);
-    return { key_ops: [...key.usages], ext: key.extractable, kty: "oct", k, alg };
+    return { key_ops: key.usages, ext: key.extractable, kty: "oct", k, alg };
   }
   const shown = format === "spki" ? "raw" : format;
   throw new DOMException(`Unable to export a ${shown} ${name} ${key.type} key`, "InvalidAccessError");
@@ -188,7 +188,7 @@ export function generateKey(algorithm, extractable, usages) {
   const bytes = new Uint8Array(length / 8);
   op_node_random_fill(bytes);
   const made = name === "HMAC" ? { name, length, hash } : { name, length };
-  const key = make(bytes, made, usages, extractable);
+  const key = make(bytes, made, [...new Set(usages)], extractable);
   if (usages.length === 0) throw new DOMException("Usages cannot be empty when creating a key.", "SyntaxError");
   return key;
 }

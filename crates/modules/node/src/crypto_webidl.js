@@ -25,11 +25,18 @@ export function toText(value, where) {
 
 export const toBoolean = (value) => Boolean(value);
 
-/** An integer of `bits` bits, refused when it's out of range. */
-export const toUnsigned = (bits) => (value, where) => {
+function toNumber(value, where) {
   const kind = { bigint: "BigInt", symbol: "Symbol" }[typeof value];
   if (kind !== undefined) throw problem(`is a ${kind} and cannot be converted to a number.`, where);
-  const number = Math.trunc(Number(value));
+  return Number(value);
+}
+
+/** An integer of 32 bits: what doesn't fit wraps, what isn't finite is 0. */
+export const toWrapped = (value, where) => toNumber(value, where) >>> 0;
+
+/** An integer of `bits` bits, refused when it's out of range. */
+export const toUnsigned = (bits) => (value, where) => {
+  const number = Math.trunc(toNumber(value, where));
   if (!Number.isFinite(number)) throw problem("is not a finite number.", where);
   const max = 2 ** bits - 1;
   if (number < 0 || number > max) {

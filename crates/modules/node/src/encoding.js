@@ -2,7 +2,15 @@
 import { op_node_text_is_utf8, op_node_text_utf16_length, op_node_text_utf8_tail } from "ext:core/ops";
 import { DOMException } from "ext:connector_node/dom_exception.js";
 import { codedError, invalidArgType, missingArgs, validateString } from "ext:connector_node/errors.js";
-import { BASE64, LATIN1, UTF16LE, UTF8, byteLengthOf, readText, writeText } from "ext:connector_node/buffer_encodings.js";
+import {
+  BASE64,
+  LATIN1,
+  UTF16LE,
+  UTF8,
+  byteLengthOf,
+  readText,
+  writeText,
+} from "ext:connector_node/buffer_encodings.js";
 
 const labels = new Map();
 for (const [encoding, names] of [

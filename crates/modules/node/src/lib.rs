@@ -60,6 +60,8 @@ deno_core::extension!(
         "buffer_numbers.js",
         "buffer_search.js",
         "buffer_checks.js",
+        "buffer_class.js",
+        "buffer_methods.js",
         "buffer.js",
         "encoding.js",
         "string_decoder.js",
@@ -69,6 +71,7 @@ deno_core::extension!(
         "url_class.js",
         "url_files.js",
         "url_legacy.js",
+        "url_resolve.js",
         "url.js",
         "structured_clone.js",
         // crypto and what it's made of

@@ -30,8 +30,8 @@ const viewParts = Object.getPrototypeOf(Uint8Array.prototype);
 const viewName = Object.getOwnPropertyDescriptor(viewParts, Symbol.toStringTag).get;
 const viewClasses = new Map(
   [
-    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array,
-    BigInt64Array, BigUint64Array,
+    Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array,
+    Float64Array, BigInt64Array, BigUint64Array,
   ].map((View) => [View.name, View]),
 );
 // Node 20 has none, the realm's V8 has.

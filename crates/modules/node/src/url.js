@@ -77,8 +77,8 @@ function urlToHttpOptions(url) {
   return options;
 }
 
-export { URL, URLSearchParams, Url, domainToASCII, domainToUnicode, fileURLToPath, format, parse, pathToFileURL, resolve };
-export { resolveObject, urlToHttpOptions };
+export { URL, URLSearchParams, Url, domainToASCII, domainToUnicode, fileURLToPath, format, parse, pathToFileURL };
+export { resolve, resolveObject, urlToHttpOptions };
 
 export default {
   Url,

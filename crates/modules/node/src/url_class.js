@@ -12,7 +12,8 @@ const NO_PORT = 0x10000;
 const found = new Uint32Array(9);
 
 // What can be set, in the numbers of `set` in url.rs.
-const [PROTOCOL, USERNAME, SECRET, HOST_PORT, HOSTNAME, PORT_ONLY, PATHNAME, SEARCH, HASH] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+const [PROTOCOL, USERNAME, SECRET, HOST_PORT, HOSTNAME] = [0, 1, 2, 3, 4];
+const [PORT_ONLY, PATHNAME, SEARCH, HASH] = [5, 6, 7, 8];
 
 const webSchemes = new Set(["http:", "https:", "ws:", "wss:", "ftp:"]);
 
@@ -78,7 +79,8 @@ export class URL {
   }
 
   static #check(self) {
-    if (!isURL(self)) throw new TypeError("Cannot read private member #context from an object whose class did not declare it");
+    if (isURL(self)) return;
+    throw new TypeError("Cannot read private member #context from an object whose class did not declare it");
   }
 
   /** The query with its `?`, which may stand alone. */
@@ -243,7 +245,8 @@ export class URL {
 }
 
 const names = [
-  "href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname", "search", "searchParams", "hash",
+  "href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname", "search",
+  "searchParams", "hash",
 ];
 
 for (const name of [...names, "toString", "toJSON"]) {

@@ -37,6 +37,10 @@ function encode(value) {
   return encodeURIComponent(value).replace(/[!'()~]|%20/g, (found) => escapes[found]);
 }
 
+function notPair() {
+  return codedError(TypeError, "ERR_INVALID_TUPLE", "Each query pair must be an iterable [name, value] tuple");
+}
+
 function pairsOf(init) {
   if (init === undefined || init === null) return [];
   if (typeof init !== "object" && typeof init !== "function") {
@@ -56,13 +60,9 @@ function pairsOf(init) {
   if (typeof method !== "function") throw codedError(TypeError, "ERR_ARG_NOT_ITERABLE", "Query pairs must be iterable");
   const pairs = [];
   for (const pair of init) {
-    if (pair === null || pair === undefined || typeof pair === "string" || typeof pair[Symbol.iterator] !== "function") {
-      throw codedError(TypeError, "ERR_INVALID_TUPLE", "Each query pair must be an iterable [name, value] tuple");
-    }
+    if (typeof pair === "string" || typeof pair?.[Symbol.iterator] !== "function") throw notPair();
     const both = [...pair];
-    if (both.length !== 2) {
-      throw codedError(TypeError, "ERR_INVALID_TUPLE", "Each query pair must be an iterable [name, value] tuple");
-    }
+    if (both.length !== 2) throw notPair();
     pairs.push([text(both[0]), text(both[1])]);
   }
   return pairs;

@@ -91,8 +91,8 @@ impl Client {
         );
         let ending = tokio::select! {
             biased;
-            () = capabilities.over.cancelled() => Ending::Cut,
-            () = tokio::time::sleep_until(capabilities.deadline.into()) => Ending::Cut,
+            () = capabilities.over.cancelled() => Ending::Over,
+            () = tokio::time::sleep_until(capabilities.deadline.into()) => Ending::Over,
             () = terminate.cancelled() => Ending::Cut,
             () = end.cancelled() => Ending::Polite,
             ending = exchange.run() => ending,
@@ -108,8 +108,11 @@ impl Client {
                 farewell::say_goodbye(stream, output).await;
                 let _ = events.try_send(closed_event(None));
             }
-            Ending::Polite | Ending::Cut => {
-                let _ = events.try_send(closed_event(None));
+            Ending::Polite | Ending::Cut | Ending::Over => {
+                // A script whose time is up isn't told: it would only take its end for a fault of the database.
+                if !matches!(ending, Ending::Over) {
+                    let _ = events.try_send(closed_event(None));
+                }
                 if busy {
                     farewell::break_away(
                         stream,

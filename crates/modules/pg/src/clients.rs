@@ -14,10 +14,10 @@ use crate::limits::{Bounds, MAX_PIPELINED};
 use crate::options::Options;
 
 /// All clients that scripts of one runtime opened and that are not gone yet. Lives in the runtime's `OpState`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Clients {
     handles: HashMap<u32, Handle>,
-    next: u32,
+    last: u32,
 }
 
 /// The ops' end of a client.
@@ -30,15 +30,6 @@ pub(crate) struct Handle {
     pub(crate) terminate: CancellationToken,
     pub(crate) over: CancellationToken,
     task: JoinHandle<()>,
-}
-
-impl Default for Clients {
-    fn default() -> Self {
-        Self {
-            handles: HashMap::new(),
-            next: 1,
-        }
-    }
 }
 
 impl Clients {
@@ -96,8 +87,8 @@ impl Clients {
             over: capabilities.over.clone(),
             task: capabilities.tasks.spawn(client.run()),
         };
-        let id = self.next;
-        self.next = self.next.wrapping_add(1);
+        self.last = self.last.wrapping_add(1);
+        let id = self.last;
         self.handles.insert(id, handle);
         Ok(id)
     }

@@ -103,29 +103,37 @@ export class Connection extends EventEmitter {
   }
 
   async #converse(waiting, answer) {
-    try {
-      for (;;) {
-        const [word, log] = JSON.parse(await waiting);
-        // Before the log is told: whoever hears that the server is ready sends the first query at once.
-        if (word.connected) this.#state = "open";
-        this.#dispatch(log);
-        if (word.connected) {
-          this.#listen();
-          return;
-        }
-        if (word.closed) {
-          this.#state = "closed";
-          this.#finish(word.error ? failure(word.error) : null);
-          return;
-        }
-        const given = await answer(word);
-        waiting = op_pg_answer(this.#id, typeof given !== "string", typeof given === "string" ? given : "");
+    for (;;) {
+      let word;
+      let log;
+      try {
+        [word, log] = JSON.parse(await waiting);
+      } catch {
+        // The invocation is over: nobody is left to be told.
+        this.forget();
+        return;
       }
-    } catch (error) {
-      // What the script's own password function threw, or an op's refusal once the invocation is over.
-      this.#cut();
-      this.#state = "closed";
-      this.#finish(error);
+      // Before the log is told: whoever hears that the server is ready sends the first query at once.
+      if (word.connected) this.#state = "open";
+      this.#dispatch(log);
+      if (word.connected) {
+        this.#listen();
+        return;
+      }
+      if (word.closed) {
+        this.#state = "closed";
+        this.#finish(word.error ? failure(word.error) : null);
+        return;
+      }
+      let given;
+      try {
+        given = await answer(word);
+      } catch (error) {
+        this.#cut();
+        this.fail(error);
+        return;
+      }
+      waiting = op_pg_answer(this.#id, typeof given !== "string", typeof given === "string" ? given : "");
     }
   }
 
@@ -355,11 +363,18 @@ export class Connection extends EventEmitter {
     this.stream.destroyed = true;
     this.stream.writable = false;
     const told = error || (this.#ending && this.#ending.error);
-    // Later, as sockets close: whoever waited for the last answer goes first.
-    setImmediate(() => {
-      if (told && !(this._ending && EXPECTED_AT_END.includes(told.code))) this.#emitSafely("error", told);
+    const close = () => {
       this.stream.emit("close", Boolean(told));
       this.#emitSafely("end");
+    };
+    // Later, as sockets close: whoever waited for the last answer goes first, and whom the error concerns next.
+    setImmediate(() => {
+      if (!told || (this._ending && EXPECTED_AT_END.includes(told.code))) {
+        close();
+        return;
+      }
+      this.#emitSafely("error", told);
+      setImmediate(close);
     });
   }
 }

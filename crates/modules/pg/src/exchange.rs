@@ -35,6 +35,8 @@ pub(crate) enum Ending {
     Polite,
     /// At once, whatever is under way: it will be cancelled on the server.
     Cut,
+    /// The same, because the invocation is over.
+    Over,
 }
 
 /// A request the server hasn't fully answered.

@@ -11,7 +11,11 @@ use serde_json::{Map, Value, json};
 ///
 /// Errors of the database itself are not failures: they travel in the [`Log`](crate::log::Log) with their fields.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub(crate) struct Failure {
+#[serde(transparent)]
+pub(crate) struct Failure(Box<Parts>);
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Parts {
     class: &'static str,
     message: String,
     #[serde(skip_serializing_if = "Map::is_empty")]
@@ -23,12 +27,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// A plain `Error`.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Parts {
             class: "Error",
             message: message.into(),
             properties: Map::new(),
             errors: Vec::new(),
-        }
+        }))
     }
 
     /// An `Error` with a `code`.
@@ -38,13 +42,13 @@ impl Failure {
 
     /// The same with another class: one of JavaScript's own, or `DatabaseError`.
     pub(crate) fn of_class(mut self, class: &'static str) -> Self {
-        self.class = class;
+        self.0.class = class;
         self
     }
 
     /// The same with one more own property.
     pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.properties.insert(name.to_owned(), value.into());
+        self.0.properties.insert(name.to_owned(), value.into());
         self
     }
 
@@ -104,9 +108,9 @@ impl From<EgressError> for Failure {
                     let errors: Vec<Self> = several.iter().map(refused).collect();
                     let code = several.first().map_or("ECONNREFUSED", Attempt::code);
                     // Node leaves an AggregateError's message empty, which tells an author nothing.
-                    let messages: Vec<&str> = errors.iter().map(|e| e.message.as_str()).collect();
+                    let messages: Vec<&str> = errors.iter().map(|e| e.0.message.as_str()).collect();
                     let mut all = Self::coded(code, messages.join(", ")).of_class("AggregateError");
-                    all.errors = errors;
+                    all.0.errors = errors;
                     all
                 }
             },
@@ -159,12 +163,12 @@ mod tests {
         let failure = Failure::from(EgressError::Failed {
             attempts: vec![attempt("[::1]:1"), attempt("127.0.0.1:1")],
         });
-        assert_eq!(failure.class, "AggregateError");
+        assert_eq!(failure.0.class, "AggregateError");
         assert_eq!(
-            failure.message,
+            failure.0.message,
             "connect ECONNREFUSED [::1]:1, connect ECONNREFUSED 127.0.0.1:1"
         );
-        assert_eq!(failure.errors.len(), 2);
-        assert_eq!(failure.properties["code"], "ECONNREFUSED");
+        assert_eq!(failure.0.errors.len(), 2);
+        assert_eq!(failure.0.properties["code"], "ECONNREFUSED");
     }
 }

@@ -57,8 +57,8 @@ async fn within<T>(capabilities: &Capabilities, work: impl Future<Output = T>) -
     tokio::select! {
         biased;
         () = capabilities.over.cancelled() => None,
-        done = work => Some(done),
         () = tokio::time::sleep_until(capabilities.deadline.into()) => None,
+        done = work => Some(done),
     }
 }
 

@@ -13,8 +13,10 @@ function outcome(code, library) {
   }
 }
 
-export function checkDifferences(tally) {
+/** `clock` goes on between them: lodash drops some niceties for functions made very often in no time. */
+export function checkDifferences(tally, clock) {
   for (const { name, code, ours, theirs } of differences) {
+    clock.pass(1000);
     const found = { ours: outcome(code, tally.shim), theirs: outcome(code, tally.real) };
     if (found.ours === ours && found.theirs === theirs && ours !== theirs) {
       tally.passed++;

@@ -41,7 +41,7 @@ export class Tally {
       this.passed++;
       return;
     }
-    const text = reproducer(theirs);
+    const text = reproducer();
     if (this.known.some((entry) => entry.name === name && entry.pattern && new RegExp(entry.pattern).test(text))) {
       this.knownSeen++;
       return;
@@ -49,16 +49,18 @@ export class Tally {
     this.failed++;
     const part = ["arguments", "error", "result", "callbacks"][Number(/^\.(\d)/.exec(found)?.[1])] || "";
     const brief = (outcome) => outcome.error || oneLine(outcome.value);
-    console.log(`${name}: ${part}${found.slice(2)} | theirs ${brief(theirs)} | ours ${brief(ours)} | ${text}`);
+    console.log(
+      `${name}: ${part}${found.slice(2)} | theirs ${brief(theirs)} | ours ${brief(ours)} | ${text.slice(0, 600)}`,
+    );
   }
 }
 
-export function oneLine(value) {
+export function oneLine(value, limit = 300) {
   let text;
   try {
     text = inspect(value, { depth: 4, breakLength: Infinity, maxArrayLength: 20, maxStringLength: 200 });
   } catch (error) {
     text = `<${error.message}>`;
   }
-  return text.replace(/\s+/g, " ").slice(0, 300);
+  return text.replace(/\s+/g, " ").slice(0, limit);
 }

@@ -91,6 +91,9 @@ function registry(score, ours, { resetTypes }, { TypeOverrides }, oursDefaults, 
     note(() => [overrides.text, overrides.binary, overrides.getOverrides("x")]);
     const custom = new Overrides({ getTypeParser: (oid, format) => () => `${oid} ${format}` });
     note(() => custom.getTypeParser(5)());
+    note(() => Overrides.call(custom, { getTypeParser: () => () => "by call" }));
+    note(() => custom.getTypeParser(5)());
+    note(() => Overrides());
     note(() => custom.getTypeParser(5, "binary")());
     return log;
   };
@@ -161,6 +164,12 @@ function fractions(score, ours) {
   score.same("every microsecond", wrong, "");
 }
 
+// Parsers of the binary format: results are never asked for in it here, so there are none.
+function binary(score, ours) {
+  const parse = (types) => outcome(() => types.getTypeParser(23, "binary")(Buffer.from([0, 0, 0, 53])));
+  score.same("types.getTypeParser(23, 'binary') of four bytes", parse(ours), parse(pg.types));
+}
+
 export default async function run(score) {
   const module = await import("ext:connector_pg/types.js");
   const overrides = await import("ext:connector_pg/type_overrides.js");
@@ -191,5 +200,6 @@ export default async function run(score) {
   if (zone === undefined) delete process.env.TZ;
   else process.env.TZ = zone;
   intervals(score, ours);
+  binary(score, ours);
   registry(score, ours, module, overrides, defaultsModule.default, defaultsModule);
 }

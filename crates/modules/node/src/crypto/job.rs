@@ -1,9 +1,9 @@
 //! Key derivation under the limits of its invocation.
 
-use std::time::Instant;
+use std::sync::Arc;
 
 use connector_capability::Capabilities;
-use connector_capability::meter::Wait;
+use connector_capability::meter::{Wait, Waiting};
 
 use super::digest::Algorithm;
 use super::error::CryptoError;
@@ -114,31 +114,27 @@ impl Derivation {
         }
     }
 
-    /// Works on this thread until done or the invocation is over. The time is booked slice by slice, so that a
-    /// watchdog that tells key stretching from other work sees it while it runs.
-    pub(crate) fn run(&self, lent: &Capabilities) -> Result<Vec<u8>, CryptoError> {
-        let mut since = Instant::now();
-        let mut book = || {
-            let now = Instant::now();
-            lent.meter
-                .add(Wait::Bcrypt, now.saturating_duration_since(since));
-            since = now;
-        };
-        let derived = self.derive(&mut || {
-            book();
+    /// Works until done or the invocation is over.
+    fn work(&self, lent: &Capabilities) -> Result<Vec<u8>, CryptoError> {
+        self.derive(&mut || {
             if lent.over.is_cancelled() || lent.remaining().is_zero() {
                 Err(CryptoError::Over)
             } else {
                 Ok(())
             }
-        });
-        book();
-        derived
+        })
+    }
+
+    /// Works on the isolate's own thread; its CPU limit leaves this time out.
+    pub(crate) fn run(&self, lent: &Capabilities) -> Result<Vec<u8>, CryptoError> {
+        let _stretching = lent.meter.begin_stretching();
+        self.work(lent)
     }
 
     /// Works on another thread, as soon as there is a permit.
     pub(crate) async fn run_beside(self, lent: Capabilities) -> Result<Vec<u8>, CryptoError> {
         let _pending = lent.begin_op()?;
+        let _waiting = Waiting::begin(Arc::clone(&lent.meter), Wait::Bcrypt);
         let over = lent.over.clone();
         let deadline = lent.deadline;
         let tasks = lent.tasks.clone();
@@ -147,7 +143,7 @@ impl Derivation {
             let done = tasks.spawn_blocking(move || {
                 // Held by the thread, not by the waiter: a waiter that gave up doesn't make the core free.
                 let _permit = permit;
-                self.run(&lent)
+                self.work(&lent)
             });
             done.await.map_err(|_| CryptoError::Over)?
         };

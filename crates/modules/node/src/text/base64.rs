@@ -9,24 +9,54 @@ pub(super) enum Form {
     Url,
 }
 
-fn value(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
+const STANDARD: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// What isn't a letter of either alphabet.
+const FOREIGN: u8 = 0x80;
+
+/// The six bits that each byte stands for, or [`FOREIGN`].
+const VALUES: [u8; 256] = {
+    let mut values = [FOREIGN; 256];
+    let mut letter = 0;
+    while letter < 64 {
+        values[STANDARD[letter] as usize] = letter as u8;
+        values[URL[letter] as usize] = letter as u8;
+        letter += 1;
     }
+    values
+};
+
+fn value(byte: u8) -> u8 {
+    VALUES.get(usize::from(byte)).copied().unwrap_or(FOREIGN)
 }
 
 /// Writes what `units` stand for until one of them or `room` ends, and returns the bytes written.
 pub(super) fn decode<U: Unit>(units: &[U], room: &mut [u8]) -> usize {
+    // Four letters, three bytes, as long as nothing else comes.
+    let (groups, _) = units.as_chunks::<4>();
+    let (slots, _) = room.as_chunks_mut::<3>();
+    let mut whole = 0;
+    for (slot, group) in slots.iter_mut().zip(groups) {
+        let [a, b, c, d] = group.map(|unit| value(unit.low_byte()));
+        if (a | b | c | d) & FOREIGN != 0 {
+            break;
+        }
+        *slot = [(a << 2) | (b >> 4), (b << 4) | (c >> 2), (c << 6) | d];
+        whole += 1;
+    }
+    let rest = units.get(whole * 4..).unwrap_or_default();
+    whole * 3 + decode_each(rest, room.get_mut(whole * 3..).unwrap_or_default())
+}
+
+/// [`decode`], letter by letter.
+fn decode_each<U: Unit>(units: &[U], room: &mut [u8]) -> usize {
     let mut values = units
         .iter()
         .map(|unit| unit.low_byte())
         .take_while(|byte| *byte != b'=')
-        .filter_map(value);
+        .map(value)
+        .filter(|value| *value != FOREIGN);
     let mut slots = room.iter_mut();
     let mut written = 0;
     let mut put = |byte: u8| {
@@ -55,9 +85,9 @@ pub(super) fn decode<U: Unit>(units: &[U], room: &mut [u8]) -> usize {
 
 /// The text of `bytes`.
 pub(super) fn encode(bytes: &[u8], form: Form) -> Vec<u8> {
-    let alphabet: &[u8; 64] = match form {
-        Form::Standard => b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
-        Form::Url => b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
+    let alphabet = match form {
+        Form::Standard => STANDARD,
+        Form::Url => URL,
     };
     let letter = |bits: u8| {
         alphabet

@@ -3,6 +3,7 @@ import assert from "ext:connector_node/assert.js";
 import * as abort from "ext:connector_node/abort.js";
 import * as buffer from "ext:connector_node/buffer.js";
 import { createConsole } from "ext:connector_node/console.js";
+import nodeCrypto from "ext:connector_node/crypto.js";
 import { DOMException } from "ext:connector_node/dom_exception.js";
 import * as encoding from "ext:connector_node/encoding.js";
 import events from "ext:connector_node/events.js";
@@ -16,11 +17,13 @@ import { structuredClone } from "ext:connector_node/structured_clone.js";
 import timers, { activeTimers, clearAllTimers, setTimerLimit } from "ext:connector_node/timers.js";
 import url, { URL, URLSearchParams } from "ext:connector_node/url.js";
 import util from "ext:connector_node/util.js";
+import { crypto } from "ext:connector_node/webcrypto.js";
 
 const modules = {
   __proto__: null,
   assert,
   buffer: buffer.default,
+  crypto: nodeCrypto,
   events,
   os,
   path,
@@ -42,6 +45,7 @@ globalThis.globals = {
   URL,
   URLSearchParams,
   createConsole,
+  crypto,
   performance,
   process,
   queueMicrotask,

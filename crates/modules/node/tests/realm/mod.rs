@@ -4,9 +4,17 @@
 #![allow(dead_code, reason = "shared by several test crates")]
 #![allow(clippy::expect_used, reason = "a failing test is what it's for")]
 
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use connector_capability::Capabilities;
+use connector_capability::egress::{DirectEgress, Policy};
+use connector_capability::permit::Permits;
 use deno_core::error::CoreError;
 use deno_core::snapshot::{CreateSnapshotOptions, create_snapshot};
 use deno_core::{Extension, JsRuntime, PollEventLoopOptions, RuntimeOptions, v8};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 deno_core::extension!(
     connector_node_test,
@@ -24,10 +32,27 @@ fn extensions() -> Vec<Extension> {
 /// A runtime whose global object has `require`, `globals` (what a script's global object would hold) and `shims`
 /// (functions meant for the realm, not for scripts).
 pub(crate) fn runtime() -> JsRuntime {
-    JsRuntime::new(RuntimeOptions {
+    let runtime = JsRuntime::new(RuntimeOptions {
         extensions: extensions(),
         ..Default::default()
-    })
+    });
+    runtime.op_state().borrow_mut().put(lent());
+    runtime
+}
+
+/// What an invocation lends, with ten minutes and no way out.
+pub(crate) fn lent() -> Capabilities {
+    Capabilities {
+        limits: Arc::default(),
+        deadline: Instant::now() + Duration::from_secs(600),
+        over: CancellationToken::new(),
+        tasks: TaskTracker::new(),
+        meter: Arc::default(),
+        egress: Arc::new(DirectEgress {
+            policy: Policy::default(),
+        }),
+        permits: Permits::new(2),
+    }
 }
 
 /// A startup snapshot, which is how scripts get the modules. Not to be made inside an async runtime.

@@ -19,12 +19,10 @@ async fn sessions(name: &str) -> Value {
 }
 
 async fn leaves_nothing(name: &str, body: &str, expected: Result<Value, &str>) {
+    // Long enough for a busy machine, except where running out of it is the point.
+    let patience = Duration::from_secs(if expected == Err("timeout") { 1 } else { 20 });
     let mut realm = Realm::new();
-    let outcome = tokio::time::timeout(
-        Duration::from_secs(1),
-        realm.run(&body.replace("NAME", name)),
-    )
-    .await;
+    let outcome = tokio::time::timeout(patience, realm.run(&body.replace("NAME", name))).await;
     match (outcome, expected) {
         (Ok(Ok(value)), Ok(expected)) => assert_eq!(value, expected, "{name}"),
         (Ok(Err(error)), Err(expected)) => assert!(error.contains(expected), "{name}: {error}"),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -41,10 +41,9 @@ pub(crate) fn server() -> &'static Postgres {
         // The server must die with this process, and Linux ties that to the thread that started it.
         let (ready, started) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
-            ready.send(start()).unwrap();
-            loop {
-                std::thread::park();
-            }
+            let (postgres, mut keeper) = start();
+            ready.send(postgres).unwrap();
+            keeper.wait().unwrap();
         });
         started.recv().unwrap()
     })
@@ -83,7 +82,7 @@ fn run(command: &mut Command) {
     );
 }
 
-fn start() -> Postgres {
+fn start() -> (Postgres, Child) {
     let folder = std::env::temp_dir().join(format!("connector-pg-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
@@ -146,7 +145,7 @@ fn start() -> Postgres {
         "max_connections=60",
     ]);
     postgres.args(["-c", &format!("port={port}")]);
-    Command::new("setpriv")
+    let keeper = Command::new("setpriv")
         .args(["--pdeathsig", "TERM", "sh", "-c", script, "sh"])
         .arg(postgres.get_program())
         .args(postgres.get_args())
@@ -187,10 +186,11 @@ fn start() -> Postgres {
             String::from_utf8_lossy(&output.stderr)
         );
     }
-    Postgres {
+    let postgres = Postgres {
         port,
         authority: certificates.authority,
-    }
+    };
+    (postgres, keeper)
 }
 
 struct Certificates {

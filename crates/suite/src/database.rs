@@ -1,0 +1,65 @@
+//! A database of its own for each case: a copy of a template into which the schema was loaded once.
+
+mod server;
+
+pub use server::Databases;
+
+use connector_contract::Env;
+use connector_scratch::run_sql;
+use tokio_postgres::{Client, Config};
+
+use crate::error::SuiteError;
+use crate::rows::{self, Rows};
+
+/// One case's database. It must be handed back with [`Databases::discard`].
+pub(crate) struct CaseDatabase {
+    pub(crate) name: String,
+    url: String,
+    client: Client,
+}
+
+impl CaseDatabase {
+    pub(crate) async fn open(name: String, url: String) -> Result<Self, SuiteError> {
+        let client = server::connect(&url).await?;
+        Ok(Self { name, url, client })
+    }
+
+    /// Sets what scripts look for: `DB_CONNECTION_URI`, and the parts that those in the other style use.
+    pub(crate) fn set_env(&self, env: &mut Env) {
+        env.set(Env::DB_CONNECTION_URI, self.url.as_str());
+        let Ok(config) = self.url.parse::<Config>() else {
+            return;
+        };
+        if let Some(tokio_postgres::config::Host::Tcp(host)) = config.get_hosts().first() {
+            env.set("DB_HOST", host.as_str());
+        }
+        env.set(
+            "DB_PORT",
+            config
+                .get_ports()
+                .first()
+                .copied()
+                .unwrap_or(5432)
+                .to_string(),
+        );
+        if let Some(user) = config.get_user() {
+            env.set("DB_USERNAME", user);
+        }
+        if let Some(password) = config.get_password() {
+            env.set(Env::DB_PASSWORD, String::from_utf8_lossy(password));
+        }
+        env.set("DB_DATABASE", self.name.as_str());
+    }
+
+    /// Runs a seed; errors call it `name`.
+    pub(crate) async fn seed(&self, name: &str, sql: &str) -> Result<(), String> {
+        run_sql(&self.client, name, sql)
+            .await
+            .map_err(|error| error.to_string())
+    }
+
+    /// A query's rows.
+    pub(crate) async fn rows(&self, query: &str) -> Result<Rows, String> {
+        rows::query(&self.client, query).await
+    }
+}
