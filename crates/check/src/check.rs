@@ -139,6 +139,11 @@ impl Check<'_> {
         &mut self.found[last]
     }
 
+    /// Whether a finding of this code was reported before.
+    pub(crate) fn has(&self, code: Code) -> bool {
+        self.found.iter().any(|finding| finding.code == code)
+    }
+
     /// A fix of edits at these bytes.
     pub(crate) fn fix(
         &self,

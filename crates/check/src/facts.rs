@@ -2,6 +2,7 @@
 
 mod kinds;
 
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use connector_contract::Action;
@@ -47,12 +48,30 @@ pub(crate) struct Facts<'t> {
     calls: HashMap<Id, Vec<Id>>,
     /// The action's function.
     pub(crate) entry: Option<Id>,
+    /// What was found out before.
+    kinds: RefCell<HashMap<Id, Option<Is>>>,
+    fuel: Cell<usize>,
 }
 
 /// How far a value is followed. Scripts are short; this only ends what goes in circles.
 pub(crate) const FAR: usize = 12;
 
+/// Steps that one question may take: a script can be written so that following every way would never end.
+const FUEL: usize = 5_000;
+
 impl<'t> Facts<'t> {
+    /// Starts a question.
+    pub(crate) fn ask(&self) {
+        self.fuel.set(FUEL);
+    }
+
+    /// Takes one step of the question; `None` when it has taken too many.
+    pub(crate) fn step(&self) -> Option<()> {
+        let left = self.fuel.get().checked_sub(1)?;
+        self.fuel.set(left);
+        Some(())
+    }
+
     pub(crate) fn new(tree: &'t Tree) -> Self {
         let mut facts = Self {
             tree,
@@ -60,6 +79,8 @@ impl<'t> Facts<'t> {
             uses: HashMap::new(),
             calls: HashMap::new(),
             entry: None,
+            kinds: RefCell::default(),
+            fuel: Cell::new(FUEL),
         };
         for id in tree.ids() {
             facts.note(id);

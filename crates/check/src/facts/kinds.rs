@@ -19,6 +19,8 @@ pub(crate) enum Is {
     /// What a query resolves to.
     Result,
     Rows,
+    /// How many there are.
+    Count,
     Row,
     Column(String),
     /// What a promise of no interest resolves to.
@@ -32,11 +34,20 @@ pub(crate) enum Is {
 impl Facts<'_> {
     /// What the expression's value is.
     pub(crate) fn is(&self, id: Id) -> Option<Is> {
-        self.is_far(id, FAR)
+        if let Some(known) = self.kinds.borrow().get(&id) {
+            return known.clone();
+        }
+        // Another question may be under way: it pays for its own steps only.
+        let left = self.fuel.replace(super::FUEL);
+        let is = self.is_far(id, FAR);
+        self.fuel.set(left);
+        self.kinds.borrow_mut().insert(id, is.clone());
+        is
     }
 
     fn is_far(&self, id: Id, far: usize) -> Option<Is> {
         let far = far.checked_sub(1)?;
+        self.step()?;
         let tree = self.tree;
         match tree.kind(id) {
             Kind::Name {
@@ -112,21 +123,27 @@ impl Facts<'_> {
                 other => other,
             });
         }
-        let (object, name) = tree.member(callee)?;
         let called_back = arguments
             .last()
             .is_some_and(|last| self.function(*last).is_some());
         let promise = |is: Is| (!called_back).then(|| Is::Promise(Box::new(is)));
+        if let Some(Is::Export(module, name)) = self.is_far(callee, far) {
+            return match name.as_str() {
+                _ if !is_bcrypt(&module) => None,
+                "hash" => promise(Is::Hash),
+                "genSalt" => promise(Is::Nothing),
+                "compare" => promise(Is::Matches),
+                "hashSync" => Some(Is::Hash),
+                _ => None,
+            };
+        }
+        let (object, name) = tree.member(callee)?;
         match (self.is_far(object, far)?, name) {
             (Is::Client { .. } | Is::Pool, "query") => promise(Is::Result),
             (Is::Client { lent: false }, "connect" | "end") | (Is::Pool, "end") => {
                 promise(Is::Nothing)
             }
             (Is::Pool, "connect") => promise(Is::Client { lent: true }),
-            (Is::Module(module), "hash") if is_bcrypt(&module) => promise(Is::Hash),
-            (Is::Module(module), "genSalt") if is_bcrypt(&module) => promise(Is::Nothing),
-            (Is::Module(module), "compare") if is_bcrypt(&module) => promise(Is::Matches),
-            (Is::Module(module), "hashSync") if is_bcrypt(&module) => Some(Is::Hash),
             (Is::Promise(inner), "catch" | "finally") => Some(Is::Promise(inner)),
             (Is::Rows, "find" | "at" | "pop" | "shift") => Some(Is::Row),
             (Is::Rows, "filter" | "slice") => Some(Is::Rows),
@@ -204,6 +221,7 @@ fn step(is: &Is, step: &Step) -> Option<Is> {
         }
         (Is::Module(module), Step::Key(name)) => Some(Is::Export(module.clone(), name.clone())),
         (Is::Result, Step::Key(name)) if name == "rows" => Some(Is::Rows),
+        (Is::Result, Step::Key(name)) if name == "rowCount" => Some(Is::Count),
         (Is::Rows, Step::Index(_) | Step::Some) => Some(Is::Row),
         (Is::Row, Step::Key(name)) => Some(Is::Column(name.clone())),
         _ => None,

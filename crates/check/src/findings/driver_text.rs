@@ -7,6 +7,7 @@ use crate::tree::{Id, Kind};
 
 pub(super) fn check(check: &mut Check<'_>) {
     let (tree, facts) = (check.tree, check.facts);
+    let queries = facts.queries();
     for id in tree.ids() {
         let Kind::Throw(value) = tree.kind(id) else {
             continue;
@@ -22,8 +23,7 @@ pub(super) fn check(check: &mut Check<'_>) {
         let Some(Kind::Try { block, .. }) = around.map(|up| tree.kind(up)) else {
             continue;
         };
-        let speaks = facts
-            .queries()
+        let speaks = queries
             .iter()
             .any(|query| tree.is_within(query.call, *block))
             || tree

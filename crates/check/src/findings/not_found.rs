@@ -81,7 +81,7 @@ fn after_missing_row(check: &Check<'_>, at: Id) -> bool {
         })
         .any(|test| {
             tree.within(test).into_iter().any(|part| {
-                matches!(facts.is(part), Some(Is::Row | Is::Rows))
+                matches!(facts.is(part), Some(Is::Row | Is::Rows | Is::Count))
                     || tree.member(part).is_some_and(|(object, name)| {
                         facts.is(object) == Some(Is::Result)
                             && !matches!(name, "command" | "fields")

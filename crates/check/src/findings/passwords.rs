@@ -1,5 +1,7 @@
 //! Passwords compared or stored as they are, and hashes that cost too little.
 
+use std::collections::HashSet;
+
 use connector_contract::Action;
 
 use crate::check::Check;
@@ -158,9 +160,9 @@ fn stored(check: &mut Check<'_>, query: &Query) {
         return;
     }
     if let Some(values) = query.values {
-        let mut seen = Vec::new();
-        plain(check, values, FAR, &mut seen);
-        for (at, written) in seen {
+        let mut found = Found::default();
+        plain(check, values, FAR, &mut found);
+        for (at, written) in found.list {
             check.report(
                 Code::PlainPasswordStored,
                 at,
@@ -170,9 +172,22 @@ fn stored(check: &mut Check<'_>, query: &Query) {
     }
 }
 
+/// What was found, and what was looked at: values that name each other in a circle are looked at once.
+#[derive(Default)]
+struct Found {
+    list: Vec<(Id, String)>,
+    seen: HashSet<Id>,
+}
+
+impl Found {
+    fn add(&mut self, one: (Id, String)) {
+        self.list.push(one);
+    }
+}
+
 /// The passwords among a statement's values that nothing has hashed.
-fn plain(check: &Check<'_>, id: Id, far: usize, found: &mut Vec<(Id, String)>) {
-    let Some(far) = far.checked_sub(1).filter(|_| found.len() < 20) else {
+fn plain(check: &Check<'_>, id: Id, far: usize, found: &mut Found) {
+    let Some(far) = far.checked_sub(1).filter(|_| found.seen.insert(id)) else {
         return;
     };
     let (tree, facts) = (check.tree, check.facts);
@@ -199,7 +214,7 @@ fn plain(check: &Check<'_>, id: Id, far: usize, found: &mut Vec<(Id, String)>) {
             ..
         } if is_password(name) => {
             if facts.origin(*object).is_some() && !is_overwritten(check, *object) {
-                found.push((id, check.written(id)));
+                found.add((id, check.written(id)));
             }
         }
         Kind::Name {
@@ -207,7 +222,7 @@ fn plain(check: &Check<'_>, id: Id, far: usize, found: &mut Vec<(Id, String)>) {
             name,
         } => {
             if facts.entry_parameter(id).is_some() && is_password(name) {
-                found.push((id, check.written(id)));
+                found.add((id, check.written(id)));
             }
             for source in facts.sources(*symbol) {
                 match source {
@@ -217,7 +232,7 @@ fn plain(check: &Check<'_>, id: Id, far: usize, found: &mut Vec<(Id, String)>) {
                             && facts.origin(*value).is_some()
                             && facts.sources(*symbol).len() == 1
                         {
-                            found.push((id, check.written(id)));
+                            found.add((id, check.written(id)));
                         }
                     }
                     _ => {}
@@ -265,7 +280,7 @@ fn plain(check: &Check<'_>, id: Id, far: usize, found: &mut Vec<(Id, String)>) {
 }
 
 /// What is pushed onto an array.
-fn pushed(check: &Check<'_>, symbol: usize, far: usize, found: &mut Vec<(Id, String)>) {
+fn pushed(check: &Check<'_>, symbol: usize, far: usize, found: &mut Found) {
     let (tree, facts) = (check.tree, check.facts);
     for usage in facts.uses(symbol) {
         let call = tree
@@ -289,7 +304,7 @@ fn pushed(check: &Check<'_>, symbol: usize, far: usize, found: &mut Vec<(Id, Str
 }
 
 /// The caller's whole object goes into the statement. Its password does too, unless the script says otherwise somewhere.
-fn whole(check: &Check<'_>, at: Id, object: Id, found: &mut Vec<(Id, String)>) {
+fn whole(check: &Check<'_>, at: Id, object: Id, found: &mut Found) {
     let (tree, facts) = (check.tree, check.facts);
     if !check.may_be(&[Action::CreateUser, Action::UpdateUser])
         || facts.origin(object).is_none()
@@ -313,7 +328,7 @@ fn whole(check: &Check<'_>, at: Id, object: Id, found: &mut Vec<(Id, String)>) {
         }
     }
     if named {
-        found.push((at, "the password among these values".to_owned()));
+        found.add((at, "the password among these values".to_owned()));
     }
 }
 

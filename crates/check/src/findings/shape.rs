@@ -20,7 +20,10 @@ pub(super) fn check(check: &mut Check<'_>) {
             Action::DeleteUser | Action::ValidatePassword => {}
         }
     }
-    if check.facts.returns(entry).is_empty() && !throws_only(check, entry) {
+    if check.facts.returns(entry).is_empty()
+        && !throws_only(check, entry)
+        && !check.has(Code::CallbackStyle)
+    {
         check.report_span(
             Code::ResultShape,
             head(check, entry),
@@ -54,7 +57,7 @@ fn throws_only(check: &Check<'_>, function: Id) -> bool {
 
 /// What a value is in the end: through await, variables and the script's own functions.
 fn settle(check: &Check<'_>, value: Id, far: usize, use_it: &mut dyn FnMut(Id)) {
-    let Some(far) = far.checked_sub(1) else {
+    let (Some(far), Some(())) = (far.checked_sub(1), check.facts.step()) else {
         return;
     };
     let (tree, facts) = (check.tree, check.facts);
@@ -80,6 +83,7 @@ fn settle(check: &Check<'_>, value: Id, far: usize, use_it: &mut dyn FnMut(Id)) 
 
 fn profile(check: &mut Check<'_>, action: Action, value: Id, far: usize) {
     let mut ends = Vec::new();
+    check.facts.ask();
     settle(check, value, far, &mut |end| ends.push(end));
     for end in ends {
         match check.tree.kind(end) {
@@ -98,7 +102,7 @@ fn profile(check: &mut Check<'_>, action: Action, value: Id, far: usize) {
 }
 
 fn without_id(check: &mut Check<'_>, object: Id) {
-    let (tree, facts) = (check.tree, check.facts);
+    let tree = check.tree;
     let Kind::Object(entries) = tree.kind(object) else {
         return;
     };
@@ -111,7 +115,6 @@ fn without_id(check: &mut Check<'_>, object: Id) {
     if spread || tree.entry(object, "id").is_some() || sets_id(check, object) {
         return;
     }
-    let _ = facts;
     let (start, _) = tree.span(object);
     check.report_span(
         Code::ResultWithoutId,
@@ -145,6 +148,7 @@ fn sets_id(check: &Check<'_>, object: Id) -> bool {
 
 fn page(check: &mut Check<'_>, action: Action, value: Id, far: usize) {
     let mut ends = Vec::new();
+    check.facts.ask();
     settle(check, value, far, &mut |end| ends.push(end));
     for end in ends {
         let tree = check.tree;
@@ -199,6 +203,7 @@ fn elements(check: &mut Check<'_>, list: Id) {
     {
         for value in facts.returns(function) {
             let mut ends = Vec::new();
+            check.facts.ask();
             settle(check, value, FAR, &mut |end| ends.push(end));
             for end in ends {
                 without_id(check, end);

@@ -17,11 +17,13 @@ pub(crate) enum Origin {
 impl Facts<'_> {
     /// How the expression's value comes from the caller; `None` when it does not, or is made safe on the way.
     pub(crate) fn origin(&self, id: Id) -> Option<Origin> {
+        self.ask();
         self.origin_far(id, FAR)
     }
 
     fn origin_far(&self, id: Id, far: usize) -> Option<Origin> {
         let far = far.checked_sub(1)?;
+        self.step()?;
         let tree = self.tree;
         let of = |id: Id| self.origin_far(id, far);
         match tree.kind(id) {
@@ -82,7 +84,7 @@ impl Facts<'_> {
             // Number, parseInt and their like make numbers; what is unknown may hand on what it got.
             return match name {
                 "Number" | "parseInt" | "parseFloat" | "BigInt" | "Boolean" | "isNaN"
-                | "require" => None,
+                | "require" | "escapeLiteral" | "escapeIdentifier" => None,
                 _ => arguments.iter().filter_map(of).max(),
             };
         }

@@ -57,6 +57,7 @@ impl Facts<'_> {
     /// The text of a statement: the pieces written in the script and, between them, what is put in.
     pub(crate) fn pieces(&self, text: Id) -> Vec<Piece> {
         let mut pieces = Vec::new();
+        self.ask();
         self.collect(text, FAR, &mut pieces);
         pieces
     }
@@ -74,7 +75,10 @@ impl Facts<'_> {
 
     fn collect(&self, id: Id, far: usize, pieces: &mut Vec<Piece>) {
         // Circles end, and so does what branches without end.
-        let Some(far) = far.checked_sub(1).filter(|_| pieces.len() < 500) else {
+        let (Some(far), Some(())) = (
+            far.checked_sub(1).filter(|_| pieces.len() < 500),
+            self.step(),
+        ) else {
             return;
         };
         let tree = self.tree;
@@ -183,7 +187,7 @@ impl Facts<'_> {
     /// Whether following this expression shows text that its name hides. A value that is only handed on is reported where
     /// it enters the text, not where it came from.
     fn is_text(&self, id: Id, far: usize) -> bool {
-        let Some(far) = far.checked_sub(1) else {
+        let (Some(far), Some(())) = (far.checked_sub(1), self.step()) else {
             return false;
         };
         let tree = self.tree;
