@@ -525,30 +525,36 @@ async fn watch_runs_again_after_a_change() {
         .spawn()
         .expect("the binary starts");
     let mut lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-    let mut next = async |what: &str| {
+    let mut summary = async |within: Duration| {
         let found = async {
-            while let Ok(Some(line)) = lines.next_line().await {
-                if line.contains(what) {
-                    return;
+            loop {
+                match lines.next_line().await.expect("text") {
+                    Some(line) if line.contains(" passed in ") || line.contains(" failed in ") => {
+                        return line;
+                    }
+                    Some(_) => {}
+                    None => panic!("it ended by itself"),
                 }
             }
-            panic!("it ended before it said {what}");
         };
-        tokio::time::timeout(Duration::from_secs(20), found)
-            .await
-            .expect("it says so in time");
+        tokio::time::timeout(within, found).await.ok()
     };
-    next("1 passed").await;
+    let patience = Duration::from_secs(20);
+    let said = summary(patience).await.expect("the first run");
+    assert!(said.starts_with("1 passed"), "{said}");
+    let quiet = summary(Duration::from_millis(700)).await;
+    assert_eq!(quiet, None, "nothing has changed");
     let text = bench.read("tests/a_passes.json");
-    // The first run may be told of before the folders are read again; a change after it is never lost.
-    tokio::time::sleep(Duration::from_millis(300)).await;
     bench.write(
         "tests/a_passes.json",
         &text.replace("called for 1", "called for 2"),
     );
-    next("1 failed").await;
+    let said = summary(patience).await.expect("the second run");
+    assert!(said.starts_with("1 failed"), "{said}");
+    bench.write("tests/a_passes.json", "{");
     bench.write("tests/a_passes.json", &text);
-    next("1 passed").await;
+    let said = summary(patience).await.expect("the third run");
+    assert!(said.starts_with("1 passed"), "{said}");
 }
 
 #[tokio::test]

@@ -297,7 +297,6 @@ fn err(text: &str) {
 }
 
 /// Replaces the line that tells how far we are, on a terminal; an empty text removes it.
-#[expect(clippy::print_stderr, reason = "the one place that writes to stderr")]
 pub(crate) fn status_line(text: &str) {
     use std::io::Write as _;
     let mut stream = anstream::stderr();

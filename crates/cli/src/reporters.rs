@@ -50,6 +50,12 @@ impl Reporters {
         })
     }
 
+    /// The names of the files it writes.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let names = self.files.iter().filter_map(|(_, file)| file.file_name());
+        names.map(PathBuf::from).collect()
+    }
+
     /// Before a run, and again before each one of `--watch`.
     pub(crate) fn begin(&mut self) {
         self.heading = None;

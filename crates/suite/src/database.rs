@@ -6,6 +6,7 @@ pub use server::Databases;
 
 use connector_contract::Env;
 use connector_scratch::run_sql;
+use tokio::sync::OnceCell;
 use tokio_postgres::{Client, Config};
 
 use crate::error::SuiteError;
@@ -15,13 +16,33 @@ use crate::rows::{self, Rows};
 pub(crate) struct CaseDatabase {
     pub(crate) name: String,
     url: String,
-    client: Client,
+    client: OnceCell<Client>,
 }
 
 impl CaseDatabase {
-    pub(crate) async fn open(name: String, url: String) -> Result<Self, SuiteError> {
-        let client = server::connect(&url).await?;
-        Ok(Self { name, url, client })
+    pub(crate) fn new(name: String, url: String) -> Self {
+        Self {
+            name,
+            url,
+            client: OnceCell::new(),
+        }
+    }
+
+    /// Our own session, opened when it is first needed.
+    async fn client(&self) -> Result<&Client, SuiteError> {
+        self.client
+            .get_or_try_init(|| server::connect(&self.url))
+            .await
+    }
+
+    /// The process of our own session, if there is one.
+    async fn own_session(&self) -> Result<Option<i32>, SuiteError> {
+        let Some(client) = self.client.get() else {
+            return Ok(None);
+        };
+        let row = client.query_one("SELECT pg_backend_pid()", &[]).await;
+        let row = row.map_err(SuiteError::database("asking for our own session"))?;
+        Ok(Some(row.get(0)))
     }
 
     /// Sets what scripts look for: `DB_CONNECTION_URI`, and the parts that those in the other style use.
@@ -53,13 +74,15 @@ impl CaseDatabase {
 
     /// Runs a seed; errors call it `name`.
     pub(crate) async fn seed(&self, name: &str, sql: &str) -> Result<(), String> {
-        run_sql(&self.client, name, sql)
+        let client = self.client().await.map_err(|error| error.to_string())?;
+        run_sql(client, name, sql)
             .await
             .map_err(|error| error.to_string())
     }
 
     /// A query's rows.
     pub(crate) async fn rows(&self, query: &str) -> Result<Rows, String> {
-        rows::query(&self.client, query).await
+        let client = self.client().await.map_err(|error| error.to_string())?;
+        rows::query(client, query).await
     }
 }

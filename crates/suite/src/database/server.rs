@@ -24,6 +24,8 @@ pub struct Databases {
     admin: Client,
     url: Url,
     scratch: Option<Scratch>,
+    /// Where nothing is flushed to disk, copying files beats logging every page. PostgreSQL 15 and later can be told.
+    copies_files: bool,
     /// Distinguishes our databases from everybody's.
     prefix: String,
     count: AtomicU32,
@@ -101,8 +103,15 @@ impl Databases {
     async fn new(url: &str, scratch: Option<Scratch>) -> Result<Self, SuiteError> {
         let parsed =
             Url::parse(url).map_err(|error| SuiteError::Server(format!("not a URL: {error}")))?;
+        let admin = connect(url).await?;
+        let version = "SELECT current_setting('server_version_num')::int4";
+        let version = admin.query_one(version, &[]).await;
+        let version: i32 = version
+            .map_err(SuiteError::database("asking for the version"))?
+            .get(0);
         Ok(Self {
-            admin: connect(url).await?,
+            admin,
+            copies_files: scratch.is_some() && version >= 150_000,
             url: parsed,
             scratch,
             prefix: format!(
@@ -142,7 +151,7 @@ impl Databases {
         let name = self.create(template.as_deref()).await?;
         drop(templates);
         let url = self.url_of(&name);
-        CaseDatabase::open(name, url).await
+        Ok(CaseDatabase::new(name, url))
     }
 
     async fn template(&self, file: &str, sql: &str) -> Result<String, SuiteError> {
@@ -163,7 +172,12 @@ impl Databases {
         let name = format!("{}_{number}", self.prefix);
         let template = template.unwrap_or("template1");
         self.made.lock().await.push(name.clone());
-        let statement = format!("CREATE DATABASE \"{name}\" TEMPLATE \"{template}\"");
+        let strategy = if self.copies_files {
+            " STRATEGY FILE_COPY"
+        } else {
+            ""
+        };
+        let statement = format!("CREATE DATABASE \"{name}\" TEMPLATE \"{template}\"{strategy}");
         let made = self.admin.batch_execute(&statement).await;
         made.map_err(SuiteError::database(format!("making database {name}")))?;
         Ok(name)
@@ -171,17 +185,11 @@ impl Databases {
 
     /// Sessions on a database that do not go by themselves in time, those of `CaseDatabase` not counted.
     pub(crate) async fn leaks(&self, database: &CaseDatabase) -> Result<Vec<Leak>, SuiteError> {
-        let own = database
-            .client
-            .query_one("SELECT pg_backend_pid()", &[])
-            .await;
-        let own: i32 = own
-            .map_err(SuiteError::database("asking for our own session"))?
-            .get(0);
+        let own = database.own_session().await?;
         let mut leaks = self.sessions(&database.name).await?;
         let begun = Instant::now();
         loop {
-            leaks.retain(|leak| leak.pid != own);
+            leaks.retain(|leak| Some(leak.pid) != own);
             if leaks.is_empty() || begun.elapsed() > PATIENCE {
                 return Ok(leaks);
             }

@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use notify::RecursiveMode;
-use notify_debouncer_mini::{DebounceEventResult, new_debouncer};
+use notify::{Event, EventKind, RecursiveMode, Watcher as _};
 use tokio::sync::mpsc;
 
 use super::Bench;
@@ -18,20 +17,16 @@ const QUIET: Duration = Duration::from_millis(150);
 /// Runs until it is interrupted, or watching itself fails.
 pub(super) async fn run(bench: &mut Bench, printer: &Printer) -> anyhow::Result<Exit> {
     let (changed, mut changes) = mpsc::unbounded_channel();
-    let mut debouncer = new_debouncer(QUIET, move |events: DebounceEventResult| {
-        let paths: Vec<PathBuf> = events
-            .into_iter()
-            .flatten()
-            .map(|event| event.path)
-            .collect();
-        if paths.iter().any(|path| matters(path)) {
+    let ours = bench.reporters.files();
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        if event.is_ok_and(|event| matters(&event, &ours)) {
             // Nobody listens any more when we are about to end.
             let _ = changed.send(());
         }
     })
     .context("cannot watch for changes")?;
     for path in bench.paths() {
-        let watched = debouncer.watcher().watch(&path, RecursiveMode::Recursive);
+        let watched = watcher.watch(&path, RecursiveMode::Recursive);
         watched.map_err(|error| Usage::new(format!("cannot watch {}: {error}", path.display())))?;
     }
     loop {
@@ -45,16 +40,19 @@ pub(super) async fn run(bench: &mut Bench, printer: &Printer) -> anyhow::Result<
         if changes.recv().await.is_none() {
             return Ok(Exit::Ok);
         }
-        // What has come in since then is seen by the next run too.
-        while changes.try_recv().is_ok() {}
+        while let Ok(Some(())) = tokio::time::timeout(QUIET, changes.recv()).await {}
     }
 }
 
-/// Whether a change of this file can change what comes of the cases.
-fn matters(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| {
-        ["js", "json", "sql", "toml"]
-            .iter()
-            .any(|wanted| ending == *wanted)
-    })
+/// Whether this can change what comes of the cases. Reading them does not, nor do the reports we write ourselves.
+fn matters(event: &Event, ours: &[PathBuf]) -> bool {
+    let matters = |path: &Path| {
+        let named = path.extension().is_some_and(|ending| {
+            ["js", "json", "sql", "toml"]
+                .iter()
+                .any(|wanted| ending == *wanted)
+        });
+        named && !ours.iter().any(|our| path.ends_with(our))
+    };
+    !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(|path| matters(path))
 }
