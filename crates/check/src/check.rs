@@ -88,7 +88,7 @@ pub fn check(source: Source<'_>, modules: Modules<'_>) -> Report {
         }
     }
     ignore::apply(source.text, &parsed.comments, &lines, &mut found);
-    found.sort_by(|a, b| (a.range, a.code).cmp(&(b.range, b.code)));
+    found.sort_by_key(|finding| (finding.range, finding.code));
     found.dedup_by(|a, b| a.code == b.code && a.range == b.range);
     Report {
         file: source.name.to_owned(),

@@ -168,11 +168,7 @@ fn not_awaited(check: &mut Check<'_>, end: Id, name: &str) {
 fn reached(check: &mut Check<'_>, made: &Made, ends: &[Id], from: usize, end_name: &str) {
     let tree = check.tree;
     let name = &made.name;
-    let guard = ends.iter().find_map(|end| {
-        tree.ancestors(*end)
-            .take_while(|id| *id != made.function)
-            .find(|id| matches!(tree.kind(*id), Kind::Try { finally: Some(finally), .. } if tree.is_within(*end, *finally)))
-    });
+    let guard = guard(check, made, ends);
     let until = match guard {
         Some(guard) => tree.span(guard).0,
         // An end without finally: all that can fail before it counts.
@@ -225,6 +221,29 @@ fn reached(check: &mut Check<'_>, made: &Made, ends: &[Id], from: usize, end_nam
         };
         check.report(Code::EndNotReached, risk, message);
     }
+}
+
+/// The `try` that is sure to end the client: in its `finally`, or in its `catch` with another end for when all goes well.
+fn guard(check: &Check<'_>, made: &Made, ends: &[Id]) -> Option<Id> {
+    let tree = check.tree;
+    ends.iter().find_map(|end| {
+        tree.ancestors(*end)
+            .take_while(|id| *id != made.function)
+            .find(|id| match tree.kind(*id) {
+                Kind::Try {
+                    finally: Some(finally),
+                    ..
+                } if tree.is_within(*end, *finally) => true,
+                Kind::Try {
+                    handler: Some(handler),
+                    ..
+                } => {
+                    tree.is_within(*end, *handler)
+                        && ends.iter().any(|other| !tree.is_within(*other, *handler))
+                }
+                _ => false,
+            })
+    })
 }
 
 /// Whether `end` is in a statement before `leave`, in the same block or one around it.

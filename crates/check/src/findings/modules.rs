@@ -12,8 +12,10 @@ pub(super) fn check(check: &mut Check<'_>) {
         match tree.kind(id) {
             Kind::Call { callee, arguments } => {
                 if tree.name(*callee) == Some("require") && tree.symbol(*callee).is_none() {
-                    if let Some(name) = arguments.first().and_then(|first| tree.text(*first)) {
-                        module(check, arguments[0], name);
+                    if let Some(first) = arguments.first()
+                        && let Some(name) = tree.text(*first)
+                    {
+                        module(check, *first, name);
                     }
                     unused(check, id);
                 } else {

@@ -212,10 +212,11 @@ fn plain(check: &Check<'_>, id: Id, far: usize, found: &mut Found) {
             object,
             name: Some(name),
             ..
-        } if is_password(name) => {
-            if facts.origin(*object).is_some() && !is_overwritten(check, *object) {
-                found.add((id, check.written(id)));
-            }
+        } if is_password(name)
+            && facts.origin(*object).is_some()
+            && !is_overwritten(check, *object) =>
+        {
+            found.add((id, check.written(id)));
         }
         Kind::Name {
             symbol: Some(symbol),
@@ -227,13 +228,12 @@ fn plain(check: &Check<'_>, id: Id, far: usize, found: &mut Found) {
             for source in facts.sources(*symbol) {
                 match source {
                     Source::Value(value, way) if way.is_empty() => plain(check, *value, far, found),
-                    Source::Value(value, way) => {
+                    Source::Value(value, way)
                         if matches!(way.first(), Some(Step::Key(key)) if is_password(key))
                             && facts.origin(*value).is_some()
-                            && facts.sources(*symbol).len() == 1
-                        {
-                            found.add((id, check.written(id)));
-                        }
+                            && facts.sources(*symbol).len() == 1 =>
+                    {
+                        found.add((id, check.written(id)));
                     }
                     _ => {}
                 }

@@ -78,7 +78,7 @@ fn bind(check: &Check<'_>, query: &Query, value: Id, pieces: &[Piece], at: usize
         Some(Piece::Value(_)) => return None,
         None => "",
     };
-    if before.matches('\'').count() % 2 != 0
+    if !before.matches('\'').count().is_multiple_of(2)
         || after.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '\'' | '"' | '_' | '.'))
     {
         return None;

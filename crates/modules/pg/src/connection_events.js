@@ -53,6 +53,7 @@ export class Connection extends EventEmitter {
   #events = null;
   #listening = false;
   #unrefed = false;
+  #doomed = false;
   #ending = null;
   #refusal = null;
   #status = "I";
@@ -166,11 +167,11 @@ export class Connection extends EventEmitter {
   }
 
   // Whether the session, idle, keeps the script alive. In Node every open socket does; here one that LISTENs does, and
-  // one that is being closed, which somebody may be waiting for.
+  // one that is being closed, by us or by the server, which somebody may be waiting for.
   #hold(listening) {
     this.#listening = listening;
     if (this.#events === null) return;
-    const leaving = this.#state === "ending" || this.#state === "cut";
+    const leaving = this.#state === "ending" || this.#state === "cut" || this.#doomed;
     if (leaving || (listening && !this.#unrefed)) core.refOpPromise(this.#events);
     else core.unrefOpPromise(this.#events);
   }
@@ -307,6 +308,11 @@ export class Connection extends EventEmitter {
       this.#dispatched = transmission;
       this.#dispatch(transmission.log);
       this.#dispatched = null;
+      // An answer that ends before the server is ready again is the session's last: its end is on the way.
+      if (transmission.synced && !transmission.log.some((entry) => entry[0] === "Z")) {
+        this.#doomed = true;
+        this.#hold(this.#listening);
+      }
     }
     if (this.#transmissions.length === 0 && this.#state === "closed") this.#finish(null);
   }
