@@ -1,4 +1,5 @@
 // Adds a user. The password, if there is one, comes in plain text.
+/** @type {import('connector').CreateUser} */
 async function createUser(userinfo, context) {
   const { Client } = require('pg');
   const bcrypt = require('bcrypt');

@@ -1,4 +1,5 @@
 // Removes a user for good.
+/** @type {import('connector').DeleteUser} */
 async function deleteUser(id, context) {
   const { Client } = require('pg');
 

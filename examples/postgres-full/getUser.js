@@ -1,4 +1,5 @@
 // Looks one user up, by whichever identifier the query has. Returns null when there is none.
+/** @type {import('connector').GetUser} */
 async function getUser(query, context) {
   const { Client } = require('pg');
 

@@ -1,4 +1,5 @@
 // One page of all users, in the order of their ids. Pages count from 1.
+/** @type {import('connector').ListUsers} */
 async function listUsers(page, limit, context) {
   const { Client } = require('pg');
 

@@ -1,4 +1,5 @@
 // Checks a password and returns the user it belongs to.
+/** @type {import('connector').Login} */
 async function login(query, password, context) {
   const { Client } = require('pg');
   const bcrypt = require('bcrypt');

@@ -1,4 +1,5 @@
 // Users whose name, nickname, e-mail or phone contains the keyword; at most fifty.
+/** @type {import('connector').SearchUser} */
 async function searchUser(keyword, context) {
   const { Client } = require('pg');
   const _ = require('lodash');

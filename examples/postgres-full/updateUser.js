@@ -5,6 +5,7 @@
 // context  who is asking: pool, application, request
 //
 // Returns the user as it is now, or null when none of the fields is one we keep.
+/** @type {import('connector').UpdateUser} */
 async function updateUser(id, updates, context) {
   const { Client } = require('pg');
   const bcrypt = require('bcrypt');

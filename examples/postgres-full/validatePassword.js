@@ -1,4 +1,5 @@
 // Says whether a password is the user's own, before it is changed. Returns true or false.
+/** @type {import('connector').ValidatePassword} */
 async function validatePassword(id, password, context) {
   const { Client } = require('pg');
   const bcrypt = require('bcrypt');

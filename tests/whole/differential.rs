@@ -78,3 +78,13 @@ async fn pg_through_the_binary() {
     let database = Database::empty().await.expect("a database");
     agrees("pg/replay.mjs", &[], database.env()).await;
 }
+
+#[tokio::test]
+async fn types() {
+    agrees("types/run.mjs", &[], vec![]).await;
+}
+
+#[tokio::test]
+async fn bcrypt() {
+    agrees("bcrypt/check.mjs", &[], vec![]).await;
+}

@@ -241,7 +241,7 @@ async fn a_human_reads_status_rule_frame_and_times() {
 async fn modules_are_listed() {
     let said = connector(["modules", "--json"]).await;
     let modules = said.json();
-    let names: Vec<&str> = modules
+    let names: Vec<&str> = modules["modules"]
         .as_array()
         .expect("a list")
         .iter()

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::commands::exit_codes_help;
+
 mod test;
 
 pub(crate) use test::{ReporterArg, ReporterKind, Test};
@@ -11,9 +13,23 @@ pub(crate) use test::{ReporterArg, ReporterKind, Test};
 /// The hidden word that makes this program a worker process.
 pub(crate) const WORKER_WORD: &str = "__worker";
 
+const EXAMPLES: &str = "\
+Examples:
+  # a folder with scripts, a schema and cases
+  connector init shop --mode full --id integer
+
+  # one script, on a throw-away PostgreSQL
+  connector run shop/updateUser.js --id 1 --updates '{\"nickname\":\"Nick\"}' --sql shop/schema.sql
+
+  # the same for programs: one JSON document on stdout
+  connector run shop/getUser.js --query '{\"id\":\"1\"}' --sql shop/schema.sql --json";
+
 /// Runs identity providers' custom-database scripts.
 #[derive(Debug, Parser)]
-#[command(name = "connector", version, about, arg_required_else_help = true)]
+#[command(
+    name = "connector", version, about, arg_required_else_help = true,
+    after_help = format!("{EXAMPLES}\n\n{}", exit_codes_help())
+)]
 pub(crate) struct Cli {
     /// Print one JSON document on stdout; human text goes to stderr.
     #[arg(long, global = true)]
@@ -27,10 +43,83 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run one script once, against a real or a throw-away PostgreSQL, and say what came of it.
     Run(Box<Run>),
+    /// Read scripts and say what will hurt: injection, leaks, lost errors, wrong results. Nothing is run.
+    Check(Check),
     /// Run the cases of connection folders, each on a database of its own.
     Test(Box<Test>),
     /// List the modules that scripts can require.
+    #[command(after_help = MODULES_EXAMPLES)]
     Modules,
+    /// Make a connection folder that runs at once: scripts, schema, cases, declarations.
+    Init(crate::commands::init::Init),
+    /// Write TypeScript declarations of env, the contract and the modules, for an editor.
+    Types(crate::commands::types::Types),
+    /// Print a shell's completions for this program.
+    Completions(crate::commands::completions::Completions),
+    /// Write manual pages.
+    Man(crate::commands::man::ManPages),
+}
+
+const MODULES_EXAMPLES: &str = "\
+Examples:
+  # what there is, and which version each follows
+  connector modules
+
+  # the same for programs
+  connector modules --json";
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  # every script of a connection folder
+  connector check examples/postgres-full
+
+  # one script under another name, and mend what can be mended safely
+  connector check drafts/update.js --action updateUser --fix
+
+  # for a code host: warnings fail too, results as SARIF
+  connector check --strict --format sarif connection > check.sarif
+
+A comment silences one finding, on its line or on the line after, and must say why:
+  // connector-ignore or-lookup both columns are unique together
+
+Exit codes:
+  0  no errors (with --strict: no warnings either)
+  1  errors (with --strict: or warnings)
+  2  the command line or what it names is wrong";
+
+/// What `check` takes.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct Check {
+    /// Scripts, or connection folders: every <action>.js (.mjs, .ts) in them.
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Which function the script must define [default: the file's stem, else the first contract function it defines].
+    #[arg(long, value_name = "NAME")]
+    pub(crate) action: Option<String>,
+
+    /// Fail on warnings too.
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Rewrite the scripts with the safe fixes applied, and report what is left.
+    #[arg(long)]
+    pub(crate) fix: bool,
+
+    /// How the findings are written; --json is short for json.
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "pretty")]
+    pub(crate) format: CheckFormat,
+}
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum CheckFormat {
+    /// For people, with code frames.
+    Pretty,
+    /// One JSON document, as crates/check/check.schema.json describes it.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
 }
 
 const RUN_EXAMPLES: &str = "\
@@ -42,18 +131,10 @@ Examples:
   connector run updateUser.js --id 1 --updates @updates.json --db postgres://me:secret@127.0.0.1/users --show 'SELECT * FROM users WHERE id = 1'
 
   # any of the eight actions, with positional arguments as JSON
-  connector run login.js --args '[{\"email\":\"a@example.com\"},\"secret\"]' --env-file .env
-
-Exit codes:
-  0  success or unchanged
-  1  the script's own refusal: not_found, already_exists, invalid_password, script_error, contract_violation, not_implemented
-  2  the command line or what it names is wrong; nothing was run
-  3  the host ended it: timeout, cpu_limit, memory_limit, output_limit, stalled, cancelled, crashed
-  4  the host failed
-  130  interrupted";
+  connector run login.js --args '[{\"email\":\"a@example.com\"},\"secret\"]' --env-file .env";
 
 #[derive(Debug, Args)]
-#[command(after_help = RUN_EXAMPLES)]
+#[command(after_help = format!("{RUN_EXAMPLES}\n\n{}", exit_codes_help()))]
 pub(crate) struct Run {
     /// The script: JavaScript that defines the action's function.
     pub(crate) script: PathBuf,
@@ -138,4 +219,65 @@ pub(crate) struct Sugar {
     /// Users a page (listUsers).
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn walk(command: &clap::Command, visit: &mut impl FnMut(&clap::Command)) {
+        visit(command);
+        for sub in command.get_subcommands() {
+            walk(sub, visit);
+        }
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    /// A command line as a shell would cut it, as far as our examples go: quotes, comments, redirections.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut word = String::new();
+        let mut quoted = false;
+        for c in line.chars().chain([' ']) {
+            match c {
+                '\'' => quoted = !quoted,
+                ' ' if !quoted => {
+                    if word == ">" {
+                        return words;
+                    }
+                    if !word.is_empty() {
+                        words.push(std::mem::take(&mut word));
+                    }
+                }
+                c => word.push(c),
+            }
+        }
+        words
+    }
+
+    #[test]
+    fn every_command_has_examples_and_they_parse() {
+        let mut parsed = 0;
+        walk(&Cli::command(), &mut |command| {
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(help.starts_with("Examples:\n"), "{}", command.get_name());
+            let lines = help.lines().filter(|line| line.starts_with("  connector "));
+            for line in lines {
+                if let Err(error) = Cli::try_parse_from(words(line)) {
+                    panic!("{line}: {error}");
+                }
+                parsed += 1;
+            }
+        });
+        assert!(parsed > 10, "{parsed} examples");
+    }
 }

@@ -294,7 +294,7 @@ fn text_or_file(flag: &str, text: &str, max: usize) -> Result<String, Usage> {
     String::from_utf8(bytes).map_err(|_| Usage::new(format!("{flag}: {path} is not UTF-8")))
 }
 
-fn read_bounded(path: &Path, max: usize) -> Result<Vec<u8>, Usage> {
+pub(crate) fn read_bounded(path: &Path, max: usize) -> Result<Vec<u8>, Usage> {
     let cannot =
         |error: std::io::Error| Usage::new(format!("cannot read {}: {error}", path.display()));
     let file = std::fs::File::open(path).map_err(cannot)?;

@@ -2,9 +2,11 @@
 
 mod args;
 mod commands;
+mod files;
 mod folder;
 mod input;
 mod printer;
+mod printer_check;
 mod reporters;
 
 use std::process::ExitCode;
@@ -31,8 +33,13 @@ fn main() -> ExitCode {
     let printer = Printer::new(cli.json);
     let exit = match cli.command {
         Command::Run(run) => commands::run::run(*run, &printer),
+        Command::Check(check) => commands::check::run(&check, &printer),
         Command::Test(test) => commands::test::run(*test, &printer),
         Command::Modules => commands::modules::run(&printer),
+        Command::Init(init) => commands::init::run(&init, &printer),
+        Command::Types(types) => commands::types::run(&types, &printer),
+        Command::Completions(completions) => commands::completions::run(&completions, &printer),
+        Command::Man(man) => commands::man::run(&man, &printer),
     };
     match exit {
         Ok(exit) => exit.into(),

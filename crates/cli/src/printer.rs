@@ -22,11 +22,11 @@ pub(crate) struct Rows {
     pub(crate) rows: Vec<Vec<Option<String>>>,
 }
 
-const BOLD: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const WARN: Style = AnsiColor::Yellow.on_default();
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const DIM: Style = Style::new().dimmed();
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
 
 impl Printer {
     pub(crate) fn new(json: bool) -> Self {
@@ -91,12 +91,46 @@ impl Printer {
         Ok(())
     }
 
-    /// The list of modules.
-    pub(crate) fn modules(&self, modules: &[connector_host::catalogue::Module]) {
+    /// The files a verb wrote.
+    pub(crate) fn written(&self, paths: &[std::path::PathBuf]) -> anyhow::Result<()> {
+        if self.json {
+            return self.json(&serde_json::json!({ "written": paths }));
+        }
+        for path in paths {
+            out(&format!("{GOOD}wrote{GOOD:#} {}", path.display()));
+        }
+        if paths.is_empty() {
+            out("everything is there already");
+        }
+        Ok(())
+    }
+
+    /// A text as it stands, on stdout.
+    pub(crate) fn text(&self, text: &str) {
+        out(text.trim_end_matches('\n'));
+    }
+
+    /// The list of modules, then that of the deliberate differences.
+    pub(crate) fn modules(
+        &self,
+        modules: &[connector_host::catalogue::Module],
+        differences: &[connector_host::differences::Difference],
+    ) {
         for module in modules {
             out(&format!(
-                "{BOLD}{}{BOLD:#} {DIM}follows {}{DIM:#}\n  {}",
-                module.name, module.follows, module.summary
+                "{BOLD}{}{BOLD:#} {DIM}follows {}{DIM:#}\n  {}\n  covered: {}",
+                module.name, module.follows, module.summary, module.coverage
+            ));
+        }
+        out(&format!("\n{BOLD}Where ours differs on purpose{BOLD:#}"));
+        for difference in differences {
+            out(&format!(
+                "{}: {}\n  there: {}\n  here:  {}\n  {DIM}because {}{DIM:#}",
+                difference.module,
+                difference.what,
+                difference.theirs,
+                difference.ours,
+                difference.reason
             ));
         }
     }
@@ -249,14 +283,14 @@ fn table(rows: &Rows) -> String {
     text
 }
 
-#[expect(clippy::print_stdout, reason = "the one place that writes to stdout")]
+/// The one place that writes to stdout.
 pub(crate) fn out(text: &str) {
     use std::io::Write as _;
     // A reader that went away (a closed pipe) is no reason to fail.
     let _ = writeln!(anstream::stdout(), "{text}");
 }
 
-#[expect(clippy::print_stderr, reason = "the one place that writes to stderr")]
+/// The one place that writes to stderr.
 fn err(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(anstream::stderr(), "{text}");

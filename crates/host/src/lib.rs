@@ -15,7 +15,7 @@ mod pool;
 mod supervisor;
 mod worker;
 
-pub use connector_runtime::{Job, catalogue};
+pub use connector_runtime::{Job, catalogue, differences};
 pub use invoke::invoke;
 pub use pool::Pool;
 pub use supervisor::{HostError, WorkerProgram};

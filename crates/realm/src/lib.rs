@@ -2,12 +2,14 @@
 //!
 //! - [`extensions`]: everything the snapshot is made of, in order. The build script that makes the snapshot and the
 //!   isolates that load it both call this one function, so they can't differ.
+//! - [`catalogue`], [`differences`]: what `require` finds, and where it differs from the real packages on purpose.
 //! - [`builtin`]: which of deno_core's own ops stay alive.
 //! - [`inbox`]: what a script's side has told the host: log lines and how the call ended.
 //! - `js/`: the realm's own JavaScript; a number tells the load order.
 
 pub mod builtin;
 pub mod catalogue;
+pub mod differences;
 pub mod inbox;
 mod ops;
 

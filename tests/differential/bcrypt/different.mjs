@@ -1,2 +1,2 @@
-// Where ours differs on purpose: case name → our outcome. crates/modules/bcrypt/src/lib.rs says why.
+// Where ours differs on purpose: case name to our outcome. None does: what lib.rs lists has no sane outcome upstream.
 export const different = {};

@@ -35,13 +35,16 @@ export async function check(cases, require, file, different = {}) {
     throw new Error(`${file} is missing: run record.mjs first`);
   }
   const recorded = new Map(JSON.parse(readFileSync(file, "utf8")).map((entry) => [entry.name, entry]));
+  let passed = 0;
   let failed = 0;
   for (const { name, run, source } of listed(cases)) {
     const entry = recorded.get(name);
     recorded.delete(name);
     const expected = different[name] ?? entry?.expected;
     const got = entry?.source === source ? await outcome(run, require) : "the record is stale";
-    if (!isDeepStrictEqual(JSON.parse(JSON.stringify(got)), expected)) {
+    if (isDeepStrictEqual(JSON.parse(JSON.stringify(got)), expected)) {
+      passed++;
+    } else {
       failed++;
       console.log(`FAILED ${name}\n  expected ${JSON.stringify(expected)}\n  got      ${JSON.stringify(got)}`);
     }
@@ -50,6 +53,6 @@ export async function check(cases, require, file, different = {}) {
     failed++;
     console.log(`FAILED ${name}: recorded, but no longer a case`);
   }
-  console.log(`${Object.keys(cases).length} cases, ${failed} failed`);
+  console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

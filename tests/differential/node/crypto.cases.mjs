@@ -181,6 +181,17 @@ export default {
     });
     order.push("after");
   }),
+  "callbacks come after promise jobs": (require, globals) => new Promise((done) => {
+    const order = [];
+    const { randomBytes, randomFill, generateKey, hkdf, pbkdf2 } = require("crypto");
+    const seen = (name) => () => { if (order.push(name) === 6) done([order[0], [...order].sort()]); };
+    randomBytes(1, seen("randomBytes"));
+    randomFill(globals.Buffer.alloc(1), seen("randomFill"));
+    generateKey("aes", { length: 128 }, seen("generateKey"));
+    hkdf("sha1", "k", "s", "i", 5, seen("hkdf"));
+    pbkdf2("p", "s", 1, 5, "sha1", seen("pbkdf2"));
+    Promise.resolve().then(seen("promise"));
+  }),
   "randomBytes: promisified": async (require) => (await require("util").promisify(require("crypto").randomBytes)(16)).length,
   "randomBytes: differ": (require) => {
     const { randomBytes } = require("crypto");

@@ -1,8 +1,15 @@
 //! The verbs, a file each.
 
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod init;
+pub(crate) mod man;
 pub(crate) mod modules;
 pub(crate) mod run;
 pub(crate) mod test;
+pub(crate) mod types;
+
+use connector_contract::Status;
 
 /// How the program ends. Stable: scripts and CI systems depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +27,47 @@ pub(crate) enum Exit {
     HostFailure = 4,
     /// Ctrl-C, as shells have it: 128 and the signal's number.
     Interrupted = 130,
+}
+
+impl Exit {
+    const ALL: [Self; 6] = [
+        Self::Ok,
+        Self::Refused,
+        Self::Usage,
+        Self::Ended,
+        Self::HostFailure,
+        Self::Interrupted,
+    ];
+
+    /// What it tells, for `--help`, the manual and the README: the one place where it is said.
+    fn about(self) -> String {
+        match self {
+            Self::Ok => "success or unchanged".to_owned(),
+            Self::Refused => format!("the script's own refusal: {}", statuses(1)),
+            Self::Usage => "the command line or what it names is wrong; nothing was run".to_owned(),
+            Self::Ended => format!("the host ended it: {}", statuses(3)),
+            Self::HostFailure => "the host failed".to_owned(),
+            Self::Interrupted => "interrupted".to_owned(),
+        }
+    }
+}
+
+fn statuses(exit_code: u8) -> String {
+    let names = Status::ALL
+        .into_iter()
+        .filter(|status| status.exit_code() == exit_code);
+    names.map(Status::name).collect::<Vec<_>>().join(", ")
+}
+
+/// Every exit code and what it tells.
+pub(crate) fn exit_codes() -> impl Iterator<Item = (u8, String)> {
+    Exit::ALL.into_iter().map(|exit| (exit as u8, exit.about()))
+}
+
+/// The same as a paragraph of `--help`.
+pub(crate) fn exit_codes_help() -> String {
+    let lines = exit_codes().map(|(code, about)| format!("\n  {code}  {about}"));
+    format!("Exit codes:{}", lines.collect::<String>())
 }
 
 /// Something the caller can mend: what they typed, or a file it names.

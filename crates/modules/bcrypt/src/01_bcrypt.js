@@ -74,7 +74,8 @@ function genSalt(rounds, minor, cb) {
   if (problem !== undefined) {
     return fail(cb, problem);
   }
-  process.nextTick(() => cb(undefined, makeSalt(rounds || DEFAULT_ROUNDS, minor || "b")));
+  // Upstream comes back from another thread: after the promise jobs that are waiting now.
+  answer(Promise.resolve(makeSalt(rounds || DEFAULT_ROUNDS, minor || "b")), cb);
 }
 
 function hashSync(data, salt) {

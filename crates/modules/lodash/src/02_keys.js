@@ -93,7 +93,8 @@ export function keysIn(object) {
 export function ownSymbols(object) {
   if (object === null || object === undefined) return [];
   const holder = Object(object);
-  return Object.getOwnPropertySymbols(holder).filter((symbol) => Object.prototype.propertyIsEnumerable.call(holder, symbol));
+  const shown = (symbol) => Object.prototype.propertyIsEnumerable.call(holder, symbol);
+  return Object.getOwnPropertySymbols(holder).filter(shown);
 }
 
 export function symbolsIn(object) {

@@ -67,9 +67,23 @@ export function isKey(value, object) {
     (object !== null && object !== undefined && value in Object(object));
 }
 
+// Scripts use few paths and those often. Whoever gets a list from here must not change it.
+const parsed = new Map();
+const MOST_PARSED = 500;
+
+function parseOnce(text) {
+  let keys = parsed.get(text);
+  if (!keys) {
+    if (parsed.size >= MOST_PARSED) parsed.clear();
+    keys = parsePath(text);
+    parsed.set(text, keys);
+  }
+  return keys;
+}
+
 export function castPath(value, object) {
   if (isArray(value)) return value;
-  return isKey(value, object) ? [value] : parsePath(toString(value));
+  return isKey(value, object) ? [value] : parseOnce(toString(value));
 }
 
 export function toPath(value) {

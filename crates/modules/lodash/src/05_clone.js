@@ -4,7 +4,9 @@ import { Buffer } from "ext:connector_node/buffer.js";
 import {
   hasOwn, isArray, isBuffer, isMap, isObject, isPrototype, isSet, tagOf,
 } from "./00_types.js";
-import { allKeys, allKeysIn, assignIfChanged, copyKeys, createFrom, keys, keysIn, ownSymbols, symbolsIn } from "./02_keys.js";
+import {
+  allKeys, allKeysIn, assignIfChanged, copyKeys, createFrom, keys, keysIn, ownSymbols, symbolsIn,
+} from "./02_keys.js";
 
 // What to copy: `deep` - members too; `flat` - inherited members as own ones; `symbols` - symbol keys as well.
 const SHALLOW = { deep: false, flat: false, symbols: true };

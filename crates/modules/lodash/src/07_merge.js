@@ -42,7 +42,10 @@ export const assign = filler((object, source) => {
 });
 
 export const assignIn = filler((object, source) => copyKeys(source, keysIn(source), object));
-export const assignWith = filler((object, source, customizer) => copyKeys(source, keys(source), object, customizer), true);
+export const assignWith = filler(
+  (object, source, customizer) => copyKeys(source, keys(source), object, customizer),
+  true,
+);
 export const assignInWith = filler(
   (object, source, customizer) => copyKeys(source, keysIn(source), object, customizer),
   true,
@@ -56,7 +59,8 @@ export function defaults(...input) {
     for (const key of keysIn(source)) {
       const value = object[key];
       // What every object inherits (toString and so on) counts as absent.
-      if (value === undefined || (eq(value, Object.prototype[key]) && !hasOwn(object, key))) put(object, key, source[key]);
+      const absent = value === undefined || (eq(value, Object.prototype[key]) && !hasOwn(object, key));
+      if (absent) put(object, key, source[key]);
     }
   }
   return object;

@@ -108,9 +108,9 @@ export function takeRightWhile(array, predicate) {
 export function chunk(array, size, guard) {
   const width = (guard ? isIterateeCall(array, size, guard) : size === undefined) ? 1 : Math.max(toInteger(size), 0);
   const length = lengthOf(array);
-  const chunks = [];
-  if (!length || width < 1) return chunks;
-  for (let index = 0; index < length; index += width) chunks.push(sliceList(array, index, index + width));
+  if (!length || width < 1) return [];
+  const chunks = new Array(Math.ceil(length / width));
+  for (let index = 0, at = 0; index < length; index += width, at++) chunks[at] = sliceList(array, index, index + width);
   return chunks;
 }
 

@@ -79,7 +79,8 @@ export function repeat(string, n, guard) {
   return repeated(toString(string), count);
 }
 
-const firstSymbols = (text, count) => hasUnicode(text) ? symbolsOf(text).slice(0, count).join("") : text.slice(0, count);
+const firstSymbols = (text, count) =>
+  hasUnicode(text) ? symbolsOf(text).slice(0, count).join("") : text.slice(0, count);
 
 function padding(length, chars) {
   const fill = chars === undefined ? " " : textOf(chars);
@@ -164,8 +165,8 @@ export function split(string, separator, limit) {
   const count = limit === undefined ? MAX_ARRAY_LENGTH : limit >>> 0;
   if (!count) return [];
   const text = toString(string);
-  const plain = typeof separator === "string" || (separator !== null && separator !== undefined && !isRegExp(separator));
-  if (text && plain) {
+  const given = separator !== null && separator !== undefined;
+  if (text && given && !isRegExp(separator)) {
     separator = textOf(separator);
     if (!separator && hasUnicode(text)) return symbolsOf(text).slice(0, count);
   }

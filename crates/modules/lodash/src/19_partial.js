@@ -1,54 +1,37 @@
 // Partly applied functions: bind, partial, curry and their kin.
 //
-// A wrapper remembers what it did to its function (`MADE`), because lodash merges neighbouring wrappers: the arity of
-// `curry(bind(f, object))` is that of `f`, although the bound function itself has no declared parameters.
+// Each wrapper is made from a plan: the function, and what a call does to the arguments. Wrapping a wrapper mostly
+// merges the two plans into one, as scripts can tell: the arity of `curry(bind(f, object))` is that of `f`, although
+// the bound function itself declares no parameters.
+//
+// A plan has `func`, `flags`, `self` (bound object), `left` and `right` (arguments already given: `{held, holes}`),
+// `order` (positions for rearg), `limit` (for ary) and `arity` (arguments a curried function waits for).
 
 import { isIndex, notAFunction } from "./00_types.js";
 import { toInteger } from "./01_convert.js";
 import { placeholderOf } from "./06_iteratee.js";
 import { flatten } from "./08_flatten.js";
 
-const BIND = 1, BIND_KEY = 2, CURRY = 8, CURRY_RIGHT = 16, PARTIAL = 32, PARTIAL_RIGHT = 64, ARY = 128, REARG = 256;
+const BIND = 1;
+const BIND_KEY = 2;
+const CURRY_BOUND = 4;
+const CURRY = 8;
+const CURRY_RIGHT = 16;
+const CURRIED = CURRY | CURRY_RIGHT;
+const PARTIAL = 32;
+const PARTIAL_RIGHT = 64;
+const ARY = 128;
+const REARG = 256;
 const FLIP = 512;
-const MERGEABLE_BELOW = BIND | BIND_KEY | ARY;
 
-// What lodash leaves in place of a placeholder that no argument filled.
+// What stands in a plan where an argument is still to come.
 const UNFILLED = "__lodash_placeholder__";
 
-let made;
+// The plans of wrappers; made when first needed, so that the start-up snapshot holds no weak table.
+let plans;
 
-function checked(func) {
-  if (typeof func !== "function") throw notAFunction();
-  return func;
-}
+// ---- arguments given and to come ----
 
-// The declared parameters of a function, or of the function inside a wrapper that merges with this kind.
-function arityOf(func, flags, positions) {
-  const inner = made && made.get(func);
-  if (!inner) return { arity: func.length, flags };
-  const both = flags | inner.flags;
-  const combined = (inner.flags === ARY && flags === CURRY) ||
-    (inner.flags === ARY && flags === REARG && positions <= inner.limit) ||
-    (inner.flags === (ARY | REARG) && flags === CURRY && inner.positions <= inner.limit);
-  return both < MERGEABLE_BELOW || combined ? { arity: inner.arity, flags: both } : { arity: func.length, flags };
-}
-
-function remember(wrapper, func, flags, details) {
-  made ||= new WeakMap();
-  const { arity, flags: merged } = arityOf(func, flags, details && details.positions);
-  made.set(wrapper, { arity, flags: merged, ...details });
-  return wrapper;
-}
-
-const isNew = (self, wrapper) => self !== null && self !== undefined && self instanceof wrapper;
-
-function callOrConstruct(func, self, wrapper, args) {
-  return isNew(self, wrapper) ? Reflect.construct(func, args) : func.apply(self, args);
-}
-
-// ---- placeholders ----
-
-/** Arguments with the places still to fill. */
 function withHoles(args, placeholder) {
   const holes = [];
   const held = args.map((value, index) => {
@@ -78,106 +61,154 @@ function fillRight({ held, holes }, args, keep) {
   return args.slice(0, before).concat(filled);
 }
 
-// ---- bind and partial ----
+function reordered(args, order) {
+  return args.map((value, position) => {
+    if (position >= order.length) return value;
+    return isIndex(order[position], args.length) ? args[order[position]] : undefined;
+  });
+}
 
-export const bind = function (...input) {
-  const [func, thisArg, ...partials] = input;
-  checked(func);
-  const given = withHoles(partials, placeholderOf(bind));
-  const wrapper = function (...args) {
-    const all = fillLeft(given, args);
-    return isNew(this, wrapper) ? Reflect.construct(func, all) : func.apply(thisArg, all);
-  };
-  return remember(wrapper, func, partials.length ? BIND | PARTIAL : BIND);
-};
+// ---- merging plans ----
 
-export const bindKey = function (...input) {
-  const [object, key, ...partials] = input;
-  const given = withHoles(partials, placeholderOf(bindKey));
-  return function wrapper(...args) {
-    const func = object[key];
-    const all = fillLeft(given, args);
-    return isNew(this, wrapper) ? Reflect.construct(func, all) : func.apply(object, all);
-  };
-};
+function canMerge(plan, inner) {
+  if ((plan.flags | inner.flags) < (BIND | BIND_KEY | ARY)) return true;
+  if (inner.flags === ARY) return plan.flags === CURRY || (plan.flags === REARG && plan.order.length <= inner.limit);
+  return inner.flags === (ARY | REARG) && plan.flags === CURRY && inner.order.length <= inner.limit;
+}
 
-export const partial = function (...input) {
-  const [func, ...partials] = input;
-  checked(func);
-  const given = withHoles(partials, placeholderOf(partial));
-  const wrapper = function (...args) {
-    return callOrConstruct(func, this, wrapper, fillLeft(given, args));
-  };
-  return remember(wrapper, func, partials.length ? PARTIAL : 0);
-};
+/** Makes `plan`, which wraps a wrapper, a plan for the function inside. */
+function absorb(plan, inner) {
+  if (!canMerge(plan, inner)) return;
+  let flags = plan.flags | inner.flags;
+  if (inner.flags & BIND) {
+    plan.self = inner.self;
+    if (!(plan.flags & BIND)) flags |= CURRY_BOUND;
+  }
+  if (inner.left) plan.left = plan.left ? withHoles(fillLeft(inner.left, plan.left.held), UNFILLED) : inner.left;
+  if (inner.right) plan.right = plan.right ? withHoles(fillRight(inner.right, plan.right.held), UNFILLED) : inner.right;
+  if (inner.order) plan.order = inner.order;
+  if (inner.flags & ARY) plan.limit = plan.limit === undefined ? inner.limit : Math.min(plan.limit, inner.limit);
+  plan.arity ??= inner.arity;
+  plan.func = inner.func;
+  plan.flags = flags;
+}
 
-export const partialRight = function (...input) {
-  const [func, ...partials] = input;
-  checked(func);
-  const given = withHoles(partials, placeholderOf(partialRight));
-  const wrapper = function (...args) {
-    return callOrConstruct(func, this, wrapper, fillRight(given, args));
-  };
-  return remember(wrapper, func, partials.length ? PARTIAL_RIGHT : 0);
-};
+// ---- wrappers ----
 
-// ---- curry ----
+/** Calls what the plan says, or constructs it when the wrapper was called with `new`. */
+function complete(plan, flags, self, wrapper, args) {
+  const target = flags & BIND ? plan.self : self;
+  const func = flags & BIND_KEY ? target[plan.func] : plan.func;
+  if (plan.order) args = reordered(args, plan.order);
+  else if (flags & FLIP) args.reverse();
+  if (flags & ARY) args = args.slice(0, plan.limit);
+  const constructs = self !== null && self !== undefined && self instanceof wrapper;
+  return constructs ? Reflect.construct(func, args) : func.apply(target, args);
+}
 
-// Gathers arguments over calls until `missing` are there. `given` is what earlier calls brought.
-function gathering(func, missing, fromRight, placeholder, given) {
-  const wrapper = function (...args) {
-    const holder = placeholderOf(wrapper);
-    let all;
-    let count;
-    if (given) {
-      all = fromRight ? fillRight(given, args, true) : fillLeft(given, args, true);
-      count = args.filter((value) => value !== holder).length;
-    } else {
-      const first = withHoles(args, holder);
-      all = first.held;
-      count = args.length - first.holes.length;
-    }
-    if (count < missing) return gathering(func, missing - count, fromRight, wrapper.placeholder, withHoles(all, holder));
-    return callOrConstruct(func, this, wrapper, all);
-  };
+// A curried function that has `missing` arguments less to wait for.
+function waiting(plan, flags, given, missing, placeholder) {
+  const side = flags & CURRY ? { left: given, right: undefined } : { left: undefined, right: given };
+  let next = flags & CURRY ? (flags | PARTIAL) & ~PARTIAL_RIGHT : (flags | PARTIAL_RIGHT) & ~PARTIAL;
+  if (!(next & CURRY_BOUND)) next &= ~(BIND | BIND_KEY);
+  const wrapper = general({ ...plan, ...side, arity: missing }, next);
   wrapper.placeholder = placeholder;
   return wrapper;
 }
 
-function currying(func, arity, flags, placeholder) {
-  checked(func);
-  const natural = arityOf(func, flags);
-  const wanted = arity === undefined ? natural.arity : Math.max(toInteger(arity), 0);
-  const wrapper = wanted
-    ? gathering(func, wanted, flags === CURRY_RIGHT, placeholder)
-    : function plain(...args) {
-      return callOrConstruct(func, this, plain, args);
-    };
-  wrapper.placeholder = placeholder;
-  remember(wrapper, func, wanted ? flags : 0);
-  made.get(wrapper).arity = wanted;
+function general(plan, flags) {
+  return function wrapper(...args) {
+    const curried = !!(flags & CURRIED);
+    let all = plan.left ? fillLeft(plan.left, args, curried) : args;
+    if (plan.right) all = fillRight(plan.right, all, curried);
+    if (curried) {
+      const placeholder = placeholderOf(wrapper);
+      const count = args.filter((value) => value !== placeholder).length;
+      if (count < plan.arity) {
+        return waiting(plan, flags, withHoles(all, placeholder), plan.arity - count, wrapper.placeholder);
+      }
+    }
+    return complete(plan, flags, this, wrapper, all);
+  };
+}
+
+// The first call of a function that is curried and nothing else.
+function firstCurried(plan, flags) {
+  return function wrapper(...args) {
+    const placeholder = placeholderOf(wrapper);
+    // lodash looks into one or two arguments only when an outer one is a placeholder, which matters for a marker that
+    // an inner function has let through.
+    const plain = args.length < 3 && args[0] !== placeholder && args[args.length - 1] !== placeholder;
+    const given = plain ? { held: args, holes: [] } : withHoles(args, placeholder);
+    const count = args.length - given.holes.length;
+    if (count < plan.arity) {
+      return waiting({ func: plan.func }, flags, given, plan.arity - count, wrapper.placeholder);
+    }
+    return complete(plan, flags, this, wrapper, given.held);
+  };
+}
+
+function build(plan) {
+  const byKey = plan.flags & BIND_KEY;
+  if (!byKey && typeof plan.func !== "function") throw notAFunction();
+  const inner = byKey || !plans ? undefined : plans.get(plan.func);
+  if (inner) absorb(plan, inner);
+  const filled = plan.filled || 0;
+  plan.arity = plan.arity === undefined ? (byKey ? 0 : plan.func.length) : Math.max(plan.arity - filled, 0);
+  const onlyCurried = plan.arity && (plan.flags === CURRY || plan.flags === CURRY_RIGHT);
+  const wrapper = onlyCurried ? firstCurried(plan, plan.flags) : general(plan, plan.flags);
+  plans ||= new WeakMap();
+  plans.set(wrapper, plan);
+  return wrapper;
+}
+
+// The part of a plan that arguments given in advance make; none when there are none.
+function given(args, maker, side, flag) {
+  if (!args.length) return { flags: 0 };
+  const part = withHoles(args, placeholderOf(maker));
+  return { [side]: part, flags: flag, filled: args.length - part.holes.length };
+}
+
+export const bind = function (...input) {
+  const [func, self, ...args] = input;
+  const part = given(args, bind, "left", PARTIAL);
+  return build({ ...part, func, self, flags: BIND | part.flags });
+};
+
+export const bindKey = function (...input) {
+  const [object, key, ...args] = input;
+  const part = given(args, bindKey, "left", PARTIAL);
+  return build({ ...part, func: key, self: object, flags: BIND | BIND_KEY | part.flags });
+};
+
+export const partial = function (...input) {
+  const [func, ...args] = input;
+  return build({ ...given(args, partial, "left", PARTIAL), func });
+};
+
+export const partialRight = function (...input) {
+  const [func, ...args] = input;
+  return build({ ...given(args, partialRight, "right", PARTIAL_RIGHT), func });
+};
+
+function currying(func, arity, flags, maker) {
+  const wrapper = build({ func, flags, arity: arity === undefined ? undefined : toInteger(arity) });
+  wrapper.placeholder = maker.placeholder;
   return wrapper;
 }
 
 export function curry(func, arity, guard) {
-  return currying(func, guard ? undefined : arity, CURRY, curry.placeholder);
+  return currying(func, guard ? undefined : arity, CURRY, curry);
 }
 
 export function curryRight(func, arity, guard) {
-  return currying(func, guard ? undefined : arity, CURRY_RIGHT, curryRight.placeholder);
+  return currying(func, guard ? undefined : arity, CURRY_RIGHT, curryRight);
 }
-
-// ---- number and order of arguments ----
 
 export function ary(func, n, guard) {
   let limit = guard ? undefined : n;
   if (func && (limit === null || limit === undefined)) limit = func.length;
-  checked(func);
-  limit = Math.max(toInteger(limit), 0);
-  const wrapper = function (...args) {
-    return callOrConstruct(func, this, wrapper, args.slice(0, limit));
-  };
-  return remember(wrapper, func, ARY, { limit });
+  return build({ func, flags: ARY, limit: Math.max(toInteger(limit), 0) });
 }
 
 export function unary(func) {
@@ -185,23 +216,10 @@ export function unary(func) {
 }
 
 export function flip(func) {
-  checked(func);
-  const wrapper = function (...args) {
-    return callOrConstruct(func, this, wrapper, args.reverse());
-  };
-  return remember(wrapper, func, FLIP);
+  return build({ func, flags: FLIP });
 }
 
 export function rearg(...input) {
   const [func, ...indexes] = input;
-  checked(func);
-  const order = flatten(indexes);
-  const wrapper = function (...args) {
-    const moved = args.map((value, position) => {
-      if (position >= order.length) return value;
-      return isIndex(order[position], args.length) ? args[order[position]] : undefined;
-    });
-    return callOrConstruct(func, this, wrapper, moved);
-  };
-  return remember(wrapper, func, REARG, { positions: order.length });
+  return build({ func, flags: REARG, order: flatten(indexes) });
 }

@@ -80,8 +80,10 @@ export function spread(func, start) {
   checked(func);
   const at = start === null || start === undefined ? 0 : Math.max(toInteger(start), 0);
   return function (...args) {
+    const all = args.slice(0, at);
     const list = args[at];
-    return apply(func, this, list ? args.slice(0, at).concat(Array.from({ length: list.length }, (_, i) => list[i])) : args.slice(0, at));
+    for (let index = 0; list && index < list.length; index++) all.push(list[index]);
+    return apply(func, this, all);
   };
 }
 

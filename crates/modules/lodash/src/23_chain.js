@@ -33,8 +33,11 @@ function copyOf(wrapper, Wrapper) {
   return copy;
 }
 
-const valueOf = (wrapper) =>
-  wrapper.__actions__.reduce((value, { func, args, thisArg }) => func.call(thisArg, value, ...args), wrapper.__wrapped__);
+function valueOf(wrapper) {
+  let value = wrapper.__wrapped__;
+  for (const { func, args, thisArg } of wrapper.__actions__) value = func.call(thisArg, value, ...args);
+  return value;
+}
 
 // Methods that every wrapper has beside the library's functions.
 function addOwnMethods(prototype, Wrapper) {

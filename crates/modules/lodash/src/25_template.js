@@ -54,7 +54,8 @@ function toTokens(text, pattern) {
     skip(offset);
     const value = escaped || plain || quoted;
     if (escaped || plain || quoted) {
-      parts.push({ value: new TemplateParser(tokenize(value, line), line).whole(), escape: !!escaped });
+      const parser = new TemplateParser(tokenize(value, line), line);
+      parts.push({ value: escaped ? parser.wholeArguments() : parser.whole(), escape: !!escaped });
     }
     if (code) {
       flush();

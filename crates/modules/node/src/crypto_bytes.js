@@ -3,6 +3,7 @@
 import { Buffer } from "ext:connector_node/buffer.js";
 import { encodingNumber, HEX } from "ext:connector_node/buffer_encodings.js";
 import { invalidArgType, invalidArgValue, validateString } from "ext:connector_node/errors.js";
+import { nextTick } from "ext:connector_node/tick.js";
 import { types } from "ext:connector_node/util_types.js";
 
 const BUFFERS = ["ArrayBuffer", "Buffer", "TypedArray", "DataView"];
@@ -64,3 +65,8 @@ export function nativeError(Base, code, message) {
 
 export const invalidDigest = (name) => nativeError(TypeError, "ERR_CRYPTO_INVALID_DIGEST", `Invalid digest: ${name}`);
 export const invalidKeyLength = () => nativeError(RangeError, "ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length");
+
+/** Calls back with what is known already, after the promise jobs that wait: Node's answer comes from another thread. */
+export function callLater(callback, ...args) {
+  queueMicrotask(() => nextTick(callback, ...args));
+}

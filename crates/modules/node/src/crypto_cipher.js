@@ -3,7 +3,14 @@
 import { op_node_hash_digest } from "ext:core/ops";
 import { Buffer } from "ext:connector_node/buffer.js";
 import { encodingNames, encodingNumber, unknownEncoding } from "ext:connector_node/buffer_encodings.js";
-import { bytesOf, dataBytes, invalidKeyLength, nativeError, stringOption, toBuffer } from "ext:connector_node/crypto_bytes.js";
+import {
+  bytesOf,
+  dataBytes,
+  invalidKeyLength,
+  nativeError,
+  stringOption,
+  toBuffer,
+} from "ext:connector_node/crypto_bytes.js";
 import { BlockMode, GcmMode, StreamMode } from "ext:connector_node/crypto_cipher_modes.js";
 import { cipherByNid, findCipher } from "ext:connector_node/crypto_ciphers.js";
 import { secretBytes } from "ext:connector_node/crypto_keys.js";

@@ -27,19 +27,23 @@ const NOTHING = new Uint8Array(0);
 // Small updates are gathered up to here, so that hashing a short text takes a single op.
 const GATHER = 8192;
 
-/** Data on its way into a hash: a state from the op (empty at the beginning) and bytes that come after it. */
+/**
+ * Data on its way into a hash: a state from the op (empty at the beginning) and bytes that come after it. `begin()`
+ * gives the state before the first byte, and is asked only when the data doesn't fit here; `end(state, rest)` gives
+ * the digest. A key hides in these two.
+ */
 class Intake {
-  constructor(digest, begin) {
+  constructor(digest, begin, end) {
     this.digest = digest;
-    // Gives the state before the first byte; asked only when the data doesn't fit here.
     this.begin = begin;
+    this.end = end;
     this.state = NOTHING;
     this.gathered = NOTHING;
     this.held = 0;
   }
 
   copy() {
-    const copy = new Intake(this.digest, this.begin);
+    const copy = new Intake(this.digest, this.begin, this.end);
     copy.state = this.state;
     copy.gathered = this.gathered.slice(0, this.held);
     copy.held = this.held;
@@ -71,6 +75,10 @@ class Intake {
   rest() {
     return this.gathered.subarray(0, this.held);
   }
+
+  finish() {
+    return this.end(this.state, this.rest());
+  }
 }
 
 function finalized() {
@@ -97,7 +105,7 @@ export function Hash(algorithm, options) {
     validateString(algorithm, "algorithm");
     const digest = findDigest(algorithm);
     if (digest === undefined) throw new Error("Digest method not supported");
-    intake = new Intake(digest, () => NOTHING);
+    intake = new Intake(digest, () => NOTHING, (state, rest) => op_node_hash_digest(digest, state, rest));
   }
   checkLength(intake.digest, options);
   Object.defineProperty(this, kState, { value: { intake, done: false } });
@@ -119,8 +127,7 @@ Hash.prototype.update = function update(data, encoding) {
 Hash.prototype.digest = function digest(outputEncoding) {
   const state = this[kState];
   if (state.done) throw finalized();
-  const { intake } = state;
-  const bytes = op_node_hash_digest(intake.digest, intake.state, intake.rest());
+  const bytes = state.intake.finish();
   state.done = true;
   return encoded(bytes, outputEncoding && `${outputEncoding}`);
 };
@@ -133,8 +140,12 @@ export function Hmac(hmac, key, options) {
   if (digest === undefined) throw invalidDigest(hmac);
   // The caller may change its buffer before the MAC is asked for.
   const bytes = secret.slice();
-  const intake = new Intake(digest, () => op_node_hmac_begin(digest, bytes));
-  Object.defineProperty(this, kState, { value: { intake, key: bytes, done: false } });
+  const intake = new Intake(
+    digest,
+    () => op_node_hmac_begin(digest, bytes),
+    (state, rest) => op_node_hmac_digest(digest, bytes, state, rest),
+  );
+  Object.defineProperty(this, kState, { value: { intake, done: false } });
 }
 
 Hmac.prototype.update = Hash.prototype.update;
@@ -145,8 +156,7 @@ Hmac.prototype.digest = function digest(outputEncoding) {
     const nothing = Buffer.from("");
     return outputEncoding && outputEncoding !== "buffer" ? nothing.toString(outputEncoding) : nothing;
   }
-  const { intake } = state;
-  const bytes = op_node_hmac_digest(intake.digest, state.key, intake.state, intake.rest());
+  const bytes = state.intake.finish();
   state.done = true;
   return encoded(bytes, outputEncoding && `${outputEncoding}`);
 };

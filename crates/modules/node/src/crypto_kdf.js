@@ -10,7 +10,14 @@ import {
   op_node_scrypt_derive_sync,
 } from "ext:core/ops";
 import { kMaxLength } from "ext:connector_node/buffer_encodings.js";
-import { bytesOf, invalidDigest, invalidKeyLength, nativeError, toBuffer } from "ext:connector_node/crypto_bytes.js";
+import {
+  bytesOf,
+  callLater,
+  invalidDigest,
+  invalidKeyLength,
+  nativeError,
+  toBuffer,
+} from "ext:connector_node/crypto_bytes.js";
 import { digestLengths, findDigest } from "ext:connector_node/crypto_digests.js";
 import { keyBytes } from "ext:connector_node/crypto_keys.js";
 import {
@@ -142,7 +149,7 @@ function hkdfDerive([name, key, salt, info, length]) {
 export function hkdf(digest, ikm, salt, info, keylen, callback) {
   const args = hkdfArguments(digest, ikm, salt, info, keylen);
   validateFunction(callback, "callback");
-  nextTick(callback, null, hkdfDerive(args));
+  callLater(callback, null, hkdfDerive(args));
 }
 
 export function hkdfSync(digest, ikm, salt, info, keylen) {

@@ -2,7 +2,7 @@
 
 import { op_node_bytes_equal, op_node_random_fill } from "ext:core/ops";
 import { Buffer } from "ext:connector_node/buffer.js";
-import { bytesOf, toBuffer } from "ext:connector_node/crypto_bytes.js";
+import { bytesOf, callLater, toBuffer } from "ext:connector_node/crypto_bytes.js";
 import {
   codedError,
   invalidArgType,
@@ -13,7 +13,6 @@ import {
   validateOneOf,
   validateString,
 } from "ext:connector_node/errors.js";
-import { nextTick } from "ext:connector_node/tick.js";
 import { types } from "ext:connector_node/util_types.js";
 
 // Only this file makes keys that work: a handle is proof that `new KeyObject` was called from here.
@@ -129,7 +128,7 @@ export function generateKey(type, options, callback) {
   }
   validateFunction(callback, "callback");
   const key = generated(type, options);
-  nextTick(callback, null, key);
+  callLater(callback, null, key);
 }
 
 /** Throws that Connector has no keys of this kind. */

@@ -2,7 +2,7 @@
 
 import { op_node_random_fill } from "ext:core/ops";
 import { Buffer } from "ext:connector_node/buffer.js";
-import { sharedBytes } from "ext:connector_node/crypto_bytes.js";
+import { callLater, sharedBytes } from "ext:connector_node/crypto_bytes.js";
 import { DOMException } from "ext:connector_node/dom_exception.js";
 import {
   invalidArgType,
@@ -12,7 +12,6 @@ import {
   validateNumber,
   validateObject,
 } from "ext:connector_node/errors.js";
-import { nextTick } from "ext:connector_node/tick.js";
 import { types } from "ext:connector_node/util_types.js";
 
 const MAX_LENGTH = 2 ** 31 - 1;
@@ -67,7 +66,7 @@ export function randomFill(buf, offset, size, callback) {
     validateFunction(callback, "callback");
   }
   fill(buf, offset, size);
-  nextTick(callback, null, buf);
+  callLater(callback, null, buf);
 }
 
 export function randomBytes(size, callback) {
@@ -76,7 +75,7 @@ export function randomBytes(size, callback) {
   const bytes = Buffer.alloc(length);
   if (length > 0) op_node_random_fill(bytes);
   if (callback === undefined) return bytes;
-  nextTick(callback, null, bytes);
+  callLater(callback, null, bytes);
 }
 
 /** An integer in [min, max), every one as likely. */
@@ -104,7 +103,7 @@ export function randomInt(min, max, callback) {
   } while (drawn >= end);
   const number = (drawn % range) + min;
   if (callback === undefined) return number;
-  nextTick(callback, undefined, number);
+  callLater(callback, undefined, number);
 }
 
 /** A UUID of version 4 (RFC 9562). */

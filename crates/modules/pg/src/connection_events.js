@@ -363,11 +363,18 @@ export class Connection extends EventEmitter {
     this.stream.destroyed = true;
     this.stream.writable = false;
     const told = error || (this.#ending && this.#ending.error);
-    // Later, as sockets close: whoever waited for the last answer goes first.
-    setImmediate(() => {
-      if (told && !(this._ending && EXPECTED_AT_END.includes(told.code))) this.#emitSafely("error", told);
+    const close = () => {
       this.stream.emit("close", Boolean(told));
       this.#emitSafely("end");
+    };
+    // Later, as sockets close: whoever waited for the last answer goes first, and whom the error concerns next.
+    setImmediate(() => {
+      if (!told || (this._ending && EXPECTED_AT_END.includes(told.code))) {
+        close();
+        return;
+      }
+      this.#emitSafely("error", told);
+      setImmediate(close);
     });
   }
 }

@@ -1,7 +1,7 @@
 //! `require('pg')`: node-postgres' surface over a small text-protocol connection.
 //!
 //! The Rust half speaks PostgreSQL's protocol and owns every socket; the JavaScript half beside it decides when to say
-//! what, exactly as node-postgres does, and never sees more than messages. Each [client](client) is a task that
+//! what, exactly as node-postgres does, and never sees more than messages. Each client (`client.rs`) is a task that
 //! outlives a careless script just long enough to cancel its statement and close its session.
 
 mod authorities;

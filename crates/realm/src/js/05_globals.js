@@ -2,9 +2,10 @@
 
 import { primordials } from "ext:core/mod.js";
 import { op_realm_log } from "ext:core/ops";
-import { AbortController, AbortSignal, Event, EventTarget } from "ext:connector_node/abort.js";
+import { AbortController, AbortSignal, CustomEvent, Event, EventTarget } from "ext:connector_node/abort.js";
 import { Buffer } from "ext:connector_node/buffer.js";
 import { createConsole } from "ext:connector_node/console.js";
+import { DOMException } from "ext:connector_node/dom_exception.js";
 import { atob, btoa, TextDecoder, TextEncoder } from "ext:connector_node/encoding.js";
 import { performance } from "ext:connector_node/performance.js";
 import { process, setEnv as setProcessEnv, setProcessOutput } from "ext:connector_node/process.js";
@@ -19,7 +20,7 @@ import {
   setTimerLimit,
 } from "ext:connector_node/timers.js";
 import { URL, URLSearchParams } from "ext:connector_node/url.js";
-import { crypto } from "ext:connector_node/webcrypto.js";
+import { Crypto, crypto, CryptoKey, SubtleCrypto } from "ext:connector_node/webcrypto.js";
 
 const { JSONParse, ObjectDefineProperty, ObjectFreeze, ObjectKeys } = primordials;
 
@@ -40,8 +41,13 @@ export function installGlobals() {
     AbortController,
     AbortSignal,
     Buffer,
+    Crypto,
+    CryptoKey,
+    CustomEvent,
+    DOMException,
     Event,
     EventTarget,
+    SubtleCrypto,
     TextDecoder,
     TextEncoder,
     URL,

@@ -1,10 +1,24 @@
 // Templates: what the interpreter must give the same text for as compiled code does.
 
 // A template may change its data, so each library gets a copy.
-const copyOf = (data) => data && !Array.isArray(data) ? { ...data } : data;
-const T = (text, data, options) => Object.assign((_) => _.template(text, options)(copyOf(data)), { toString: () => `_.template(${JSON.stringify(text)})(${JSON.stringify(data)})` });
+const copyOf = (data) => (data && !Array.isArray(data) ? { ...data } : data);
+const T = (text, data, options) =>
+  Object.assign((_) => _.template(text, options)(copyOf(data)), {
+    toString: () => `_.template(${JSON.stringify(text)})(${JSON.stringify(data)})`,
+  });
 
-const PEOPLE = { users: [{ name: "fred", age: 40 }, { name: "bar<n>ey", age: 36 }], title: "A & B", empty: "", zero: 0, nothing: null, f: (x) => `f(${x})`, o: { k: { deep: [1, 2, { x: "y" }] } } };
+const PEOPLE = {
+  users: [
+    { name: "fred", age: 40 },
+    { name: "bar<n>ey", age: 36 },
+  ],
+  title: "A & B",
+  empty: "",
+  zero: 0,
+  nothing: null,
+  f: (x) => `f(${x})`,
+  o: { k: { deep: [1, 2, { x: "y" }] } },
+};
 
 export const TEMPLATE = {
   template: [
@@ -16,14 +30,29 @@ export const TEMPLATE = {
     T("quote ' \" \\ \n \u2028 `", {}),
     T("<%= title %>|<%= empty %>|<%= zero %>|<%= nothing %>|<%= obj.missing %>|<%- nothing %>", PEOPLE),
     T("<%= users[0].name %> <%= users[1]['age'] + 1 %> <%= o.k.deep[2].x %>", PEOPLE),
-    T("<%= f(title) %> <%= title.toUpperCase() %> <%= users.length %> <%= users.map(function(u) { return u.name; }).join(', ') %>", PEOPLE),
+    T(
+      "<%= f(title) %> <%= title.toUpperCase() %> <%= users.length %> <%= users.map(function(u) { return u.name; }).join(', ') %>",
+      PEOPLE,
+    ),
     T("<%= users.map(u => u.name).join() %> <%= users.map((u, i) => { return i + ':' + u.age }).join() %>", PEOPLE),
     T("<%= age > 18 ? 'adult' : 'child' %>", { age: 20 }),
     T("<%= typeof missing %> <%= typeof title %> <%= !zero %> <%= -zero %> <%= +'3' %> <%= void 0 %>", PEOPLE),
-    T("<%= zero || 'or' %> <%= title && 'and' %> <%= nothing ?? 'nullish' %> <%= nothing?.x?.y %> <%= o?.k?.deep?.[0] %> <%= f?.(1) %>", PEOPLE),
-    T("<%= 1 + 2 * 3 - 4 / 2 % 3 ** 2 %> <%= (1 + 2) * 3 %> <%= 2 ** 3 ** 0 %> <%= 7 & 3 | 8 ^ 1 %> <%= 1 << 3 >> 1 >>> 1 %> <%= ~1 %>", {}),
-    T("<%= 1 < 2 %> <%= '1' == 1 %> <%= '1' === 1 %> <%= 'a' in { a: 1 } %> <%= [] instanceof Array %> <%= 1 != 2 !== false %>", {}),
-    T("<%= [1, 2, ...[3, 4]].join('-') %> <%= JSON.stringify({ a: 1, 'b c': [2], ['x' + 1]: 3, title, ...o.k }) %>", PEOPLE),
+    T(
+      "<%= zero || 'or' %> <%= title && 'and' %> <%= nothing ?? 'nullish' %> <%= nothing?.x?.y %> <%= o?.k?.deep?.[0] %> <%= f?.(1) %>",
+      PEOPLE,
+    ),
+    T(
+      "<%= 1 + 2 * 3 - 4 / 2 % 3 ** 2 %> <%= (1 + 2) * 3 %> <%= 2 ** 3 ** 0 %> <%= 7 & 3 | 8 ^ 1 %> <%= 1 << 3 >> 1 >>> 1 %> <%= ~1 %>",
+      {},
+    ),
+    T(
+      "<%= 1 < 2 %> <%= '1' == 1 %> <%= '1' === 1 %> <%= 'a' in { a: 1 } %> <%= [] instanceof Array %> <%= 1 != 2 !== false %>",
+      {},
+    ),
+    T(
+      "<%= [1, 2, ...[3, 4]].join('-') %> <%= JSON.stringify({ a: 1, 'b c': [2], ['x' + 1]: 3, title, ...o.k }) %>",
+      PEOPLE,
+    ),
     T("<%= `in ${title} and ${users.length + 1} \\n` %>", PEOPLE),
     T("<%= 'a\\'b' + \"c\\\"d\" + '\\x41\\u0042\\u{43}\\t|' %>", {}),
     T("<%= 0x1f + 0b11 + 0o17 + 1.5e1 + .5 %>", {}),
@@ -52,8 +81,16 @@ export const TEMPLATE = {
     T("<%= data.a %>", { a: 1 }, { variable: "data" }),
     T("<% _.each(data.list, function(x) { %><%- x %><% }) %>", { list: ["<", "b"] }, { variable: "data" }),
     T("<%= up('a') %>", {}, { imports: { up: (x) => x.toUpperCase() } }),
-    T("<% $.each([1, 2], function(x) { %><%= x %><% }) %>", {}, { imports: { $: { each: (list, f) => list.forEach((x) => f(x)) } } }),
-    T("hello {{ user }} {{{ user }}} <%= user %>", { user: "<x>" }, { interpolate: /{{{([\s\S]+?)}}}/g, escape: /{{([^{][\s\S]*?)}}/g, evaluate: /NEVER(x)/ }),
+    T(
+      "<% $.each([1, 2], function(x) { %><%= x %><% }) %>",
+      {},
+      { imports: { $: { each: (list, f) => list.forEach((x) => f(x)) } } },
+    ),
+    T(
+      "hello {{ user }} {{{ user }}} <%= user %>",
+      { user: "<x>" },
+      { interpolate: /{{{([\s\S]+?)}}}/g, escape: /{{([^{][\s\S]*?)}}/g, evaluate: /NEVER(x)/ },
+    ),
     T("hello {{ user }} ${ user }", { user: "x" }, { interpolate: /{{([\s\S]+?)}}/g }),
     T("<%= missing %>", {}),
     T("<%= a.b.c %>", { a: {} }),
@@ -79,17 +116,27 @@ export const TEMPLATE = {
     T("<%= values %>", [1]),
     T("<%= 1, 2 %>", {}),
     T("<% return 'early' %>x", {}),
-    T("<%= new Date(0).getTime() %> <%= new Date(2020, 1).getFullYear() %> <%= new Map([[1, 2]]).get(1) %> <%= new (class_ || Array)(3).length %>", { class_: null }),
-    T("<%= new Array %>|<%= new o.K('x').k.length %>", { o: { K: function (k) {
-      this.k = k;
-    } } }),
+    T(
+      "<%= new Date(0).getTime() %> <%= new Date(2020, 1).getFullYear() %> <%= new Map([[1, 2]]).get(1) %> <%= new (class_ || Array)(3).length %>",
+      { class_: null },
+    ),
+    T("<%= new Array %>|<%= new o.K('x').k.length %>", {
+      o: {
+        K: function (k) {
+          this.k = k;
+        },
+      },
+    }),
     T("<%= new a %>", { a: 1 }),
     T("<%= a?.b.c.d %>", { a: null }),
     T("<%= a\n.b\n.c %> <%= a /* c */ .b.c // d\n %>", { a: { b: { c: 1 } } }),
     T("<% if (a)\n{ %>yes<% }\nelse\n{ %>no<% } %>", { a: 1 }),
     T("<% var f = function f(n) { return n ? n * f(n - 1) : 1 } %><%= f(5) %>", {}),
     T("<% outer() ; function outer() { %>hoisted<% } %>", {}),
-    T("<% for (var i = 0, n = 2; i < n; i++) { for (let j = 0; j < 2; j++) { if (j) break; %><%= i %><%= j %>,<% } } %>", {}),
+    T(
+      "<% for (var i = 0, n = 2; i < n; i++) { for (let j = 0; j < 2; j++) { if (j) break; %><%= i %><%= j %>,<% } } %>",
+      {},
+    ),
     T("<% var { a, b: [c, , d = 4], e: { f } = { f: 6 } } = obj; %><%= [a, c, d, f] %>", { a: 1, b: [2, 3] }),
     T("<%= [1, 2, 3].reduce((a, b) => a + b, 0).toFixed(2) %> <%= 'x'.repeat(3) %> <%= [3, 1].sort()[0] %>", {}),
     T("<%= a ? b ? 1 : 2 : 3 %> <%= a = b, a %> <%= (x => ({ y: x }))(1).y %>", { a: 1, b: 0 }),
@@ -108,15 +155,29 @@ export const TEMPLATE = {
     (_) => _.map(["<%= 1 %>", "<%- 2 %>"], _.template).map((f) => f()),
     (_) => _.template("x", { variable: "a b" }),
     (_) => _.template("<%= a %>")({ a: Symbol.iterator }),
-    (_) => _.template("<%= a %><%= a %>")({ get a() {
-      return this.b;
-    }, b: "got" }),
-    (_) => _.template("<%= f() %>")({ name: "self", f() {
-      return this.name;
-    } }),
-    (_) => _.template("<%= o.f() %>")({ o: { name: "o", f() {
-      return this.name;
-    } } }),
+    (_) =>
+      _.template("<%= a %><%= a %>")({
+        get a() {
+          return this.b;
+        },
+        b: "got",
+      }),
+    (_) =>
+      _.template("<%= f() %>")({
+        name: "self",
+        f() {
+          return this.name;
+        },
+      }),
+    (_) =>
+      _.template("<%= o.f() %>")({
+        o: {
+          name: "o",
+          f() {
+            return this.name;
+          },
+        },
+      }),
     (_) => _.template(null)(),
     (_) => _.template("<%= a %>")(Object.create({ a: "inherited" })),
   ],

@@ -49,7 +49,9 @@ export class Tally {
     this.failed++;
     const part = ["arguments", "error", "result", "callbacks"][Number(/^\.(\d)/.exec(found)?.[1])] || "";
     const brief = (outcome) => outcome.error || oneLine(outcome.value);
-    console.log(`${name}: ${part}${found.slice(2)} | theirs ${brief(theirs)} | ours ${brief(ours)} | ${text.slice(0, 600)}`);
+    console.log(
+      `${name}: ${part}${found.slice(2)} | theirs ${brief(theirs)} | ours ${brief(ours)} | ${text.slice(0, 600)}`,
+    );
   }
 }
 

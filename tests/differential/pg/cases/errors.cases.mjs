@@ -47,7 +47,7 @@ const FAILING = [
   ["select lower(1)"],
   ["select 1 where 1"],
   ["select (select 1 union select 2)"],
-  ["create table parent (id int)"],
+  ["create table pg_catalog.parent (id int)"],
   ["create temp table parent (id int)"],
   ["drop table nope"],
   ["alter table parent add column id int"],

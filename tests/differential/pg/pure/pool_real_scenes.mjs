@@ -113,7 +113,7 @@ export const REAL_SCENES = {
   },
 
   async timeouts({ Pool, watch, note }) {
-    const pool = watch(new Pool({ max: 1, connectionTimeoutMillis: 100 }));
+    const pool = watch(new Pool({ max: 1, connectionTimeoutMillis: 1500 }));
     const client = await pool.connect();
     await pool.query("select 1").catch((error) => note(error.message));
     client.release();

@@ -13,8 +13,12 @@ const BINARY = {
   ">>>": (a, b) => a >>> b, in: (a, b) => a in b, instanceof: (a, b) => a instanceof b,
 };
 // True when the left value alone decides.
-const DECIDED = { "&&": (value) => !value, "||": (value) => !!value, "??": (value) => value !== null && value !== undefined };
-const UNARY = { "-": (a) => -a, "+": (a) => +a, "!": (a) => !a, "~": (a) => ~a, void: () => undefined, typeof: (a) => typeof a };
+const DECIDED = {
+  "&&": (value) => !value, "||": (value) => !!value, "??": (value) => value !== null && value !== undefined,
+};
+const UNARY = {
+  "-": (a) => -a, "+": (a) => +a, "!": (a) => !a, "~": (a) => ~a, void: () => undefined, typeof: (a) => typeof a,
+};
 
 // ---- by type of node ----
 
@@ -92,7 +96,7 @@ const EXPRESSIONS = {
       const object = {};
       for (const { key, value } of runs) {
         if (!key) Object.assign(object, value(scope));
-        else Object.defineProperty(object, key(scope), { configurable: true, enumerable: true, value: value(scope), writable: true });
+        else define(object, key(scope), value(scope));
       }
       return object;
     };
@@ -109,6 +113,10 @@ const EXPRESSIONS = {
   member: (node) => chained(node),
   call: (node) => chained(node),
 };
+
+function define(object, key, value) {
+  Object.defineProperty(object, key, { configurable: true, enumerable: true, value, writable: true });
+}
 
 export function expression(node) {
   return EXPRESSIONS[node.type](node);
@@ -159,7 +167,7 @@ function describe(node) {
 
 // Values with spread ones among them.
 function list(nodes) {
-  const runs = nodes.map((node) => ({ spread: node.type === "spread", run: expression(node.type === "spread" ? node.value : node) }));
+  const runs = nodes.map((node) => ({ spread: node.type === "spread", run: expression(node) }));
   return (scope) => {
     const values = [];
     for (const { spread, run } of runs) {
@@ -189,7 +197,9 @@ export function reference(node) {
       key,
       read: () => object[key],
       write(value) {
-        if (object === null || object === undefined) throw new TypeError(`Cannot set properties of ${object} (setting '${String(key)}')`);
+        if (object === null || object === undefined) {
+          throw new TypeError(`Cannot set properties of ${object} (setting '${String(key)}')`);
+        }
         Reflect.set(Object(object), key, value);
         return value;
       },

@@ -39,9 +39,11 @@ export class ExpressionParser extends Parser {
   }
 
   binary(level) {
+    const prefixed = /^(?:[-+!~]|typeof|void|delete)$/.test(this.token.value) && this.token.type !== "string";
     let left = this.unary();
     for (;;) {
       const { type, value } = this.token;
+      if (value === "**" && prefixed && left.type === "unary") throw this.unexpected();
       const own = (type === "sign" || type === "name") && Object.hasOwn(LEVELS, value) ? LEVELS[value] : 0;
       if (own < level || own === 0 || (this.noIn && value === "in")) return left;
       this.at++;
@@ -52,8 +54,8 @@ export class ExpressionParser extends Parser {
 
   unary() {
     const { type, value } = this.token;
-    const prefix = type === "sign" ? /^(?:[-+!~]|\+\+|--)$/.test(value) : type === "name" && /^(?:typeof|void|delete)$/.test(value);
-    if (!prefix) return this.postfix();
+    if (type !== "sign" && type !== "name") return this.postfix();
+    if (!/^(?:[-+!~]|\+\+|--|typeof|void|delete)$/.test(value)) return this.postfix();
     this.at++;
     const operand = this.unary();
     if (value === "++" || value === "--") return this.step(operand, value, true);
@@ -174,6 +176,15 @@ export class ExpressionParser extends Parser {
     return { type: "text", parts: nodes };
   }
 
+  /** What is escaped stands in the place of arguments: of several, the first is shown. */
+  wholeArguments() {
+    const items = [this.spreadable()];
+    while (this.take(",")) items.push(this.spreadable());
+    if (this.token.type !== "end") throw this.unexpected();
+    const list = { type: "array", items };
+    return items.length > 1 ? { type: "member", object: list, key: { type: "constant", value: 0 } } : items[0];
+  }
+
   /** One expression and nothing after it. */
   whole() {
     const node = this.expression();
@@ -258,6 +269,7 @@ export class ExpressionParser extends Parser {
     this.at++;
     if (this.take(":")) return { key: value, ...this.binding() };
     if (type !== "name" || RESERVED.has(value)) throw this.unexpected();
-    return { key: value, target: { type: "name", name: value }, initial: this.take("=") ? this.assignment() : undefined };
+    const initial = this.take("=") ? this.assignment() : undefined;
+    return { key: value, target: { type: "name", name: value }, initial };
   }
 }

@@ -6,10 +6,11 @@ const REFUSED = new Set([
   "class", "await", "yield", "async", "super", "import", "export", "switch", "try", "catch", "finally", "with",
   "debugger", "enum", "case", "default",
 ]);
+
 /** Words that cannot be names. */
 export const RESERVED = new Set([
-  ...REFUSED, "new", "if", "else", "for", "while", "do", "break", "continue", "return", "throw", "function", "var", "const",
-  "in", "instanceof", "typeof", "void", "delete", "this", "true", "false", "null",
+  ...REFUSED, "new", "if", "else", "for", "while", "do", "break", "continue", "return", "throw", "function", "var",
+  "const", "in", "instanceof", "typeof", "void", "delete", "this", "true", "false", "null",
 ]);
 
 export class Parser {

@@ -1,6 +1,6 @@
 // Statements of a template's tree, and the running of the whole: each node becomes a closure over the scope.
 
-import { binder, expression, makeFunction, patternBinder, reference } from "./evaluate.js";
+import { expression, makeFunction, patternBinder, reference } from "./evaluate.js";
 import { inner, Scope } from "./scope.js";
 
 // What a statement says to those around it, if anything; `return` hands on an object with the value.
@@ -38,10 +38,12 @@ const STATEMENTS = {
   },
   functionDeclaration: () => () => undefined,
   declare({ kind, bindings }) {
-    const runs = bindings.map(({ target, initial }) => ({ assign: binder({ target }), value: initial && expression(initial) }));
-    return (scope) => {
-      for (const { assign, value } of runs) assign(scope, kind, value ? value(scope) : undefined);
-    };
+    const runs = bindings.map(({ target, initial }) => {
+      if (!initial && kind === "var" && target.type === "name") return (scope) => scope.hoist(target.name);
+      const [assign, value] = [patternBinder(target), initial ? expression(initial) : () => undefined];
+      return (scope) => assign(scope, kind, value(scope));
+    });
+    return (scope) => runs.forEach((run) => run(scope));
   },
   if({ test, yes, no }) {
     const [check, left, right] = [expression(test), statement(yes), no && statement(no)];

@@ -40,11 +40,16 @@ export class Scope {
     return scope;
   }
 
+  /** Makes a `var` known to its function, without touching a value it has. */
+  hoist(name) {
+    const { names } = this.ofFunction();
+    if (!names.has(name)) names.set(name, undefined);
+  }
+
   declare(kind, name, value) {
     if (kind === "var") {
-      const scope = this.ofFunction();
-      if (!scope.names.has(name)) scope.names.set(name, undefined);
-      if (value !== undefined) this.write(name, value);
+      this.hoist(name);
+      this.write(name, value);
       return;
     }
     this.names.set(name, value);

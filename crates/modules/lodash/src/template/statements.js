@@ -22,7 +22,7 @@ export class TemplateParser extends ExpressionParser {
     if (type === "name") {
       const next = this.tokens[this.at + 1];
       const declares = value === "let" && next && (next.type === "name" || next.value === "[" || next.value === "{");
-      if (value === "var" || value === "const" || declares) return this.ended(this.declaration());
+      if (value === "var" || value === "const" || declares) return this.ended(this.valued(this.declaration()));
       const rule = KEYWORDS[value];
       if (rule && Object.hasOwn(KEYWORDS, value)) {
         this.at++;
@@ -57,6 +57,13 @@ export class TemplateParser extends ExpressionParser {
     return { type: "declare", kind, bindings };
   }
 
+  // Constants and patterns must be given a value where they are declared; a loop over a list gives it itself.
+  valued(node) {
+    const needs = ({ target }) => node.kind === "const" || target.type !== "name";
+    if (node.bindings.some((binding) => needs(binding) && !binding.initial)) throw this.unexpected('"=" expected before ');
+    return node;
+  }
+
   parenthesized() {
     this.expect("(");
     return this.closed(")");
@@ -72,6 +79,7 @@ export class TemplateParser extends ExpressionParser {
     }
     this.noIn = false;
     if (first && (this.is("of") || this.is("in"))) return this.forEach(first);
+    if (first && first.type === "declare") this.valued(first);
     this.expect(";");
     const test = this.is(";") ? undefined : this.expression();
     this.expect(";");

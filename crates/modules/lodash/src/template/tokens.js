@@ -94,7 +94,9 @@ function readQuoted(source, start, line) {
   let at = start + 1;
   for (;;) {
     const char = source[at];
-    if (char === undefined || (char === "\n" && quote !== "`")) throw templateError(line, "a text has no closing quote");
+    if (char === undefined || (char === "\n" && quote !== "`")) {
+      throw templateError(line, "a text has no closing quote");
+    }
     if (char === quote) break;
     if (char === "\\") {
       const escape = readEscape(source, at + 1, line);

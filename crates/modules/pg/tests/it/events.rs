@@ -13,10 +13,11 @@ async fn notices_and_notifications() {
         client.on("notification", ({ name, channel, payload, processId }) => seen.push([name, channel, payload, processId === client.processID]));
         await client.query("do $$ begin raise notice 'hello %', 1; raise warning 'careful'; end $$");
         await client.query("listen news; notify news, 'own'");
+        const told = new Promise((resolve) => client.on("notification", ({ payload }) => payload === "" && resolve()));
         const other = await t.connect();
         await other.query("notify news");
         // Nothing but the session itself keeps the script waiting here.
-        await new Promise((resolve) => client.on("notification", ({ payload }) => payload === "" && resolve()));
+        await told;
         await Promise.all([client.end(), other.end()]);
         return seen;"#;
     assert_eq!(

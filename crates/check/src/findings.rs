@@ -1,0 +1,33 @@
+//! The findings, by theme.
+
+mod clients;
+mod driver_text;
+mod entry;
+mod modules;
+mod names;
+mod not_found;
+mod passwords;
+mod promises;
+mod results;
+mod secrets;
+mod shape;
+mod sql_text;
+mod state;
+
+use crate::check::Check;
+
+/// Runs all of them.
+pub(crate) fn all(check: &mut Check<'_>) {
+    entry::check(check);
+    sql_text::check(check);
+    results::check(check);
+    clients::check(check);
+    promises::check(check);
+    passwords::check(check);
+    secrets::check(check);
+    driver_text::check(check);
+    shape::check(check);
+    not_found::check(check);
+    modules::check(check);
+    state::check(check);
+}

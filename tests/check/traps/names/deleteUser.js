@@ -1,0 +1,1 @@
+async function removeEverything(id) { return true; } // expect function-missing

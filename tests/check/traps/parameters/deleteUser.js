@@ -1,0 +1,3 @@
+async function deleteUser(id, updates, context) { // expect parameter-count
+  return true;
+}

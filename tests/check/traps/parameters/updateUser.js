@@ -1,0 +1,3 @@
+async function updateUser(id) { // expect parameter-count
+  return { id };
+}

@@ -1,0 +1,4 @@
+async function validatePassword(id, password, context) {
+  const message = 'not used';
+  throw new Error('Please implement the Validate Password script for this database connection'); // expect template-untouched
+}
