@@ -15,11 +15,17 @@ pub struct Module {
     pub coverage: &'static str,
 }
 
-const fn module(name: &'static str, follows: &'static str, summary: &'static str) -> Module {
+const fn module(
+    name: &'static str,
+    follows: &'static str,
+    summary: &'static str,
+    coverage: &'static str,
+) -> Module {
     Module {
         name,
         follows,
         summary,
+        coverage,
     }
 }
 
