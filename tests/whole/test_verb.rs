@@ -356,7 +356,8 @@ async function updateUser(id, updates) {
 ";
     let case = |env: &str, updates: &str, expect: &str| {
         format!(
-            r#"{{ "about": "x", "env": {env}, "action": "updateUser", "id": 1, "updates": {updates}, "expect": {expect} }}"#
+            r#"{{ "about": "x", "env": {env}, "limits": {{ "cpu": "200ms", "wall": "20s" }},
+                "action": "updateUser", "id": 1, "updates": {updates}, "expect": {expect} }}"#
         )
     };
     let clean = r#"{ "status": "success", "value": { "count": 1, "seen": [] } }"#;
@@ -396,6 +397,20 @@ async function deleteUser(id) {
 const SCHEMA: &str = "CREATE TABLE things (id int, big bigint, price numeric, tag text, data jsonb, yes bool);\n\
     INSERT INTO things VALUES (1, 9007199254740993, 1.50, NULL, '{\"a\": [1]}', true), (2, 2, 2.5, 'two', NULL, false);\n";
 
+/// A role of one test's own that may make databases and nothing else, and the query for what it owns.
+async fn maker(database: &database::Users, name: &str) -> (String, String) {
+    let role = format!("{name}_{}", std::process::id());
+    database
+        .execute(&format!(
+            "CREATE ROLE {role} LOGIN CREATEDB PASSWORD 'makermaker'"
+        ))
+        .await;
+    let url = database.url();
+    let (_, place) = url.split_once('@').expect("a URL with a password");
+    let owned = format!("SELECT datname FROM pg_database WHERE datdba = '{role}'::regrole");
+    (format!("postgres://{role}:makermaker@{place}"), owned)
+}
+
 /// Deletes the same row in each of several cases at once, and looks at what is left.
 fn writers() -> Bench {
     let bench = Bench::new(&[("deleteUser.js", WRITER), ("schema.sql", SCHEMA)]);
@@ -421,28 +436,72 @@ async fn cases_at_once_have_a_database_each() {
 #[tokio::test]
 async fn a_server_of_ones_own_is_left_as_it_was() {
     let database = database::users().await;
-    let theirs = || async {
-        database
-            .rows("SELECT datname FROM pg_database WHERE datname LIKE 'connector_test%'")
-            .await
-    };
-    let said = writers().test(&["--db", &database.url()]).await;
+    let (url, owned) = maker(&database, "guest").await;
+    let nothing = Vec::<Vec<Option<String>>>::new();
+    let said = writers().test(&["--db", &url]).await;
     assert_eq!(said.exit, 0, "{said:?}");
-    assert_eq!(theirs().await, Vec::<Vec<Option<String>>>::new());
+    assert_eq!(database.rows(&owned).await, nothing);
     // Broken schemas are told of, and leave nothing either.
     let bench = writers();
     bench.write(
         "schema.sql",
         "CREATE TABLE things (id int);\nCREATE TABEL x ();\n",
     );
-    let said = bench.test(&["--db", &database.url()]).await;
+    let said = bench.test(&["--db", &url]).await;
     assert_eq!(said.exit, 2, "{said:?}");
     assert!(
         said.stderr
             .contains("schema.sql:2:8: syntax error at or near \"TABEL\""),
         "{said:?}"
     );
-    assert_eq!(theirs().await, Vec::<Vec<Option<String>>>::new());
+    assert_eq!(database.rows(&owned).await, nothing);
+}
+
+#[tokio::test]
+async fn an_interrupted_run_leaves_nothing_behind() {
+    let database = database::users().await;
+    let (url, owned) = maker(&database, "hasty").await;
+    let bench = writers();
+    bench.write(
+        "deleteUser.js",
+        &WRITER.replace(
+            "await client.connect();",
+            "await client.connect(); await client.query('SELECT pg_sleep(4)');",
+        ),
+    );
+    let child = tokio::process::Command::new(env!("CARGO_BIN_EXE_connector"))
+        .args(["test", "--jobs", "2", "--db", &url])
+        .arg(bench.path())
+        .stdout(std::process::Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the binary starts");
+    let sleeping = format!(
+        "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(4)' AND datname IN ({owned})"
+    );
+    let begun = std::time::Instant::now();
+    while database.rows(&sleeping).await.len() < 2 {
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "the scripts never ran"
+        );
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let pid = child.id().expect("it runs").to_string();
+    let killed = std::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status();
+    assert!(killed.expect("kill is there").success());
+    let ended = tokio::time::timeout(Duration::from_secs(3), child.wait_with_output());
+    let ended = ended
+        .await
+        .expect("it ends before the scripts would")
+        .expect("it ended");
+    assert_eq!(ended.status.code(), Some(130));
+    assert_eq!(
+        database.rows(&owned).await,
+        Vec::<Vec<Option<String>>>::new()
+    );
 }
 
 #[tokio::test]
