@@ -111,7 +111,7 @@ async fn people_see_the_place_and_the_reason() {
     for part in [
         "error[unknown-result-field]: result is a result of pg and has no effected",
         "at tests/check/traps/sample_delete/deleteUser.js:8:16",
-        "> 8 |     if (result.effected === 0) {",
+        "8 |     if (result.effected === 0) {",
         "|                ^",
         "The result of pg has no such field",
         "--fix can mend it: read rowCount",

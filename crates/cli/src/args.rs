@@ -90,7 +90,7 @@ Exit codes:
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct Check {
-    /// Scripts, or connection folders: every <action>.js (.mjs, .ts) in them.
+    /// Scripts, or connection folders: every ACTION.js (.mjs, .ts) in them.
     #[arg(required = true, value_name = "FILE|FOLDER")]
     pub(crate) paths: Vec<PathBuf>,
 
