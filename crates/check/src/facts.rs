@@ -235,7 +235,32 @@ impl<'t> Facts<'t> {
 
     /// Sets the action, whose function is where the caller's values come in.
     pub(crate) fn enter(&mut self, action: Option<Action>) {
-        self.entry = action.and_then(|action| self.top_function(action.name()));
+        self.entry = action.and_then(|action| {
+            self.top_function(action.name())
+                .or_else(|| self.whole_export())
+        });
+    }
+
+    /// The function that is all the script exports: `module.exports = async (id) => …`, `export default …`.
+    fn whole_export(&self) -> Option<Id> {
+        let tree = self.tree;
+        tree.kind(tree.root)
+            .children()
+            .into_iter()
+            .find_map(|statement| match tree.kind(statement) {
+                Kind::Statement(expression) => match tree.kind(*expression) {
+                    Kind::Assign { target, value, .. } => {
+                        let (object, name) = tree.member(*target)?;
+                        (name == "exports" && tree.name(object) == Some("module"))
+                            .then(|| self.function(*value))?
+                    }
+                    _ => None,
+                },
+                Kind::Export(inner) => inner.first().copied().filter(|function| {
+                    matches!(tree.kind(*function), Kind::Function { name: None, .. })
+                }),
+                _ => None,
+            })
     }
 
     /// The function of this name at the top of the script: declared, assigned to a variable, or exported.

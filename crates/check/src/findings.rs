@@ -3,6 +3,7 @@
 mod clients;
 mod driver_text;
 mod entry;
+mod hashing;
 mod modules;
 mod names;
 mod not_found;
@@ -13,6 +14,7 @@ mod secrets;
 mod shape;
 mod sql_text;
 mod state;
+mod stored_passwords;
 
 use crate::check::Check;
 
@@ -24,6 +26,8 @@ pub(crate) fn all(check: &mut Check<'_>) {
     clients::check(check);
     promises::check(check);
     passwords::check(check);
+    stored_passwords::check(check);
+    hashing::check(check);
     secrets::check(check);
     driver_text::check(check);
     shape::check(check);

@@ -31,7 +31,7 @@ fn template(check: &mut Check<'_>) {
             && let Kind::New { arguments, .. } | Kind::Call { arguments, .. } = tree.kind(*value)
             && arguments
                 .first()
-                .and_then(|first| tree.text(*first))
+                .and_then(|first| tree.text(check.facts.value_of(*first)))
                 .is_some_and(|text| text.trim_start().starts_with("Please implement the"))
         {
             check.report(

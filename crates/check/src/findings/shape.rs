@@ -112,7 +112,11 @@ fn without_id(check: &mut Check<'_>, object: Id) {
             Kind::Spread(_) | Kind::Entry { key: None, .. }
         )
     });
-    if spread || tree.entry(object, "id").is_some() || sets_id(check, object) {
+    if spread
+        || tree.entry(object, "id").is_some()
+        || tree.entry(object, "then").is_some()
+        || sets_id(check, object)
+    {
         return;
     }
     let (start, _) = tree.span(object);

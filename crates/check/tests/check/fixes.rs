@@ -86,8 +86,8 @@ fn a_value_in_the_text_becomes_a_parameter() {
 #[test]
 fn a_misspelt_function_gets_its_name_everywhere() {
     let text =
-        "async function updateuser(id, updates) { return { id }; }\nmodule.exports = updateuser;\n";
+        "async function updateuser(id, updates) { return { id }; }\nconst again = [updateuser];\n";
     let after =
-        "async function updateUser(id, updates) { return { id }; }\nmodule.exports = updateUser;\n";
+        "async function updateUser(id, updates) { return { id }; }\nconst again = [updateUser];\n";
     assert_eq!(fixed("updateUser.js", text), after);
 }

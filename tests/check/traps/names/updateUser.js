@@ -1,4 +1,5 @@
 async function updateuser(id, updates, context) { // expect function-missing
   return { id, ...updates };
 }
-module.exports = updateuser;
+const again = updateuser;
+again.label = 'again';

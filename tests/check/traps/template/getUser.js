@@ -1,4 +1,3 @@
 async function getUser(query, context) {
-  const message = 'not used';
   throw new Error('Please implement the Find User script for this database connection'); // expect template-untouched
 }

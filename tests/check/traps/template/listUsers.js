@@ -1,4 +1,3 @@
 async function listUsers(page, limit, context) {
-  const message = 'not used';
   throw new Error('Please implement the List Users script for this database connection'); // expect template-untouched
 }

@@ -1,4 +1,4 @@
 async function login(query, password, context) {
-  const message = 'not used';
-  throw new Error('Please implement the Login script for this database connection'); // expect template-untouched
+  const message = 'Please implement the Login script for this database connection ';
+  throw new Error(message); // expect template-untouched
 }

@@ -1,4 +1,4 @@
 async function updateUser(id, updates, context) {
-  const message = 'not used';
-  throw new Error('Please implement the Find User script for this database connection'); // expect template-untouched
+  const message = 'Please implement the Find User script for this database connection ';
+  throw new Error(message); // expect template-untouched
 }

@@ -1,4 +1,3 @@
 async function validatePassword(id, password, context) {
-  const message = 'not used';
   throw new Error('Please implement the Validate Password script for this database connection'); // expect template-untouched
 }
