@@ -115,6 +115,11 @@ async fn the_cases_of_new_folders_hold() {
             init(&folder, &["--mode", mode, "--id", shape]).await.exit,
             0
         );
+        let path = folder.display().to_string();
+        let said = connector(["check", "--strict", &path]).await;
+        assert_eq!(said.exit, 0, "{mode} {shape}: {said:?}");
+        let said = connector(["test", &path]).await;
+        assert_eq!(said.exit, 0, "{mode} {shape}: {said:?}");
         assert_eq!(cases(folder).await, count, "{mode} {shape}");
     }
 }

@@ -42,8 +42,11 @@ impl Exit {
     /// What it tells, for `--help`, the manual and the README: the one place where it is said.
     fn about(self) -> String {
         match self {
-            Self::Ok => "success or unchanged".to_owned(),
-            Self::Refused => format!("the script's own refusal: {}", statuses(1)),
+            Self::Ok => "success or unchanged; every case passed; no errors found".to_owned(),
+            Self::Refused => format!(
+                "the script's own refusal: {}; a case failed; check found errors",
+                statuses(1)
+            ),
             Self::Usage => "the command line or what it names is wrong; nothing was run".to_owned(),
             Self::Ended => format!("the host ended it: {}", statuses(3)),
             Self::HostFailure => "the host failed".to_owned(),

@@ -61,7 +61,10 @@ pub(super) fn next_steps(choice: &Choice, folder: &Path) -> String {
     } else {
         format!("cd {}\n  ", shell_word(&folder.display().to_string()))
     };
-    format!("try it:\n  {change}{}", first_run(choice))
+    format!(
+        "try it:\n  {change}{}\n  connector test\n  connector check .",
+        first_run(choice)
+    )
 }
 
 /// Quoted where a shell would read it otherwise.
@@ -92,7 +95,7 @@ pub(super) fn readme(choice: &Choice) -> String {
     format!(
         "# {name}: {title}\n\n\
          {how}\n\n\
-         ```console\n$ {run}\n```\n\n\
+         ```console\n$ {run}\n$ connector test\n$ connector check .\n```\n\n\
          `connector` starts a throw-away PostgreSQL, loads the schema, and hands the script its address as\n\
          `env.DB_CONNECTION_URI`. With `--env-file .env`, or `--db postgres://…`, the same script runs on a database of \
          yours.\nPut your own table into `schema.sql`, and change the scripts until they speak of it.\n\n\
