@@ -15,12 +15,12 @@ async fn ticks_go_before_promises_and_run_between_timers() {
         const log = [];
         const tick = (name) => process.nextTick(() => log.push(name));
         await new Promise((resolve) => {
-            setTimeout(() => { log.push("timeout"); Promise.resolve().then(() => log.push("promise after timeout")); tick("tick after timeout"); }, 1);
-            setTimeout(() => log.push("timeout 2"), 1);
+            setTimeout(() => { log.push("timeout"); Promise.resolve().then(() => log.push("promise after timeout")); tick("tick after timeout"); }, 20);
+            setTimeout(() => log.push("timeout 2"), 20);
             Promise.resolve().then(() => { log.push("promise"); tick("tick in promise"); }).then(() => log.push("promise 2"));
             process.nextTick(() => { log.push("tick"); tick("tick in tick"); });
             log.push("sync");
-            setTimeout(resolve, 30);
+            setTimeout(resolve, 60);
         });
         return log.join(", ");
         "#,
