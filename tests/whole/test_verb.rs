@@ -462,11 +462,12 @@ async fn an_interrupted_run_leaves_nothing_behind() {
     let database = database::users().await;
     let (url, owned) = maker(&database, "hasty").await;
     let bench = writers();
+    bench.write("connector.toml", "[limits]\nwall = \"20s\"\n");
     bench.write(
         "deleteUser.js",
         &WRITER.replace(
             "await client.connect();",
-            "await client.connect(); await client.query('SELECT pg_sleep(4)');",
+            "await client.connect(); await client.query('SELECT pg_sleep(18)');",
         ),
     );
     let child = tokio::process::Command::new(env!("CARGO_BIN_EXE_connector"))
@@ -477,7 +478,7 @@ async fn an_interrupted_run_leaves_nothing_behind() {
         .spawn()
         .expect("the binary starts");
     let sleeping = format!(
-        "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(4)' AND datname IN ({owned})"
+        "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(18)' AND datname IN ({owned})"
     );
     let begun = std::time::Instant::now();
     while database.rows(&sleeping).await.len() < 2 {
@@ -492,8 +493,11 @@ async fn an_interrupted_run_leaves_nothing_behind() {
         .args(["-INT", &pid])
         .status();
     assert!(killed.expect("kill is there").success());
-    let ended = tokio::time::timeout(Duration::from_secs(30), child.wait_with_output());
-    let ended = ended.await.expect("it ends by itself").expect("it ended");
+    let ended = tokio::time::timeout(Duration::from_secs(12), child.wait_with_output());
+    let ended = ended
+        .await
+        .expect("it ends before the scripts would")
+        .expect("it ended");
     assert_eq!(ended.status.code(), Some(130));
     assert_eq!(
         database.rows(&owned).await,
