@@ -58,6 +58,8 @@ export function load(call, compiled) {
     op_realm_settle(call, FAILED_TO_LOAD, recordJson(error));
     return false;
   }
+  // A module's own ticks and promise jobs have run by the time anybody can call what it exports.
+  core.runNextTicks();
   return true;
 }
 
@@ -68,8 +70,18 @@ export function defined() {
   return JSONStringify(names);
 }
 
-/** Calls the function and settles. The promise is for nobody: what counts goes through op_realm_settle. */
-export async function invoke(call, name, argumentsJson) {
+/**
+ * Calls the function. How it ends goes through op_realm_settle, once.
+ *
+ * What it queued runs before this returns, as Node runs it when a callback of the event loop has returned: ticks, then
+ * promise jobs. Left to the event loop's next turn, they would come after any timer that has expired by then.
+ */
+export function invoke(call, name, argumentsJson) {
+  settle(call, name, argumentsJson);
+  core.runNextTicks();
+}
+
+async function settle(call, name, argumentsJson) {
   try {
     const value = await ReflectApply(functions[name] ?? functions["*"], undefined, JSONParse(argumentsJson));
     if (value === undefined) {
