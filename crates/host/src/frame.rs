@@ -14,7 +14,12 @@ pub(crate) const MAX_FRAME_BYTES: usize = 32 * 1024 * 1024;
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Order {
     /// Run this.
-    Run(Box<Job>),
+    Run {
+        /// What to run.
+        job: Box<Job>,
+        /// Load the script, call nothing: the report tells what it defines as `Missing`.
+        load_only: bool,
+    },
 }
 
 /// Worker to parent.

@@ -3,7 +3,9 @@
 use connector_contract::{Outcome, Redactor, classify};
 use connector_runtime::{Job, Report};
 
-use crate::supervisor::{HostError, Worker, WorkerProgram};
+use crate::config::WorkerProgram;
+use crate::error::HostError;
+use crate::supervisor::Worker;
 
 /// Runs one invocation in a worker process of its own and judges how it ended.
 ///
@@ -14,7 +16,7 @@ use crate::supervisor::{HostError, Worker, WorkerProgram};
 pub async fn invoke(program: &WorkerProgram, job: Job) -> Result<Outcome, HostError> {
     let mut worker = Worker::spawn(program).await?;
     let told = job.clone();
-    let report = worker.run(job).await?;
+    let report = worker.run(job, false).await?;
     worker.retire().await;
     Ok(judged(&told, report))
 }

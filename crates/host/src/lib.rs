@@ -9,14 +9,24 @@
 //! - [`invoke`]: a job to an outcome.
 //! - [`pool`]: workers that serve one connection several times.
 
+mod cancel;
+mod config;
+mod error;
 mod frame;
+mod gauges;
+mod host;
 mod invoke;
 mod pool;
 mod supervisor;
 mod worker;
 
+pub use cancel::Cancel;
+pub use config::{HostConfig, QuarantineRule, WorkerProgram};
+pub use connector_capability::egress;
 pub use connector_runtime::{Job, catalogue, differences};
+pub use error::{Full, HostError};
+pub use gauges::Gauges;
+pub use host::{Diagnostics, Host, Place};
 pub use invoke::invoke;
 pub use pool::Pool;
-pub use supervisor::{HostError, WorkerProgram};
 pub use worker::worker_main;

@@ -10,7 +10,8 @@ use connector_contract::{Ending, Outcome};
 use connector_runtime::Job;
 
 use crate::invoke::judged;
-use crate::supervisor::{HostError, Worker, WorkerProgram};
+use crate::supervisor::Worker;
+use crate::{HostError, WorkerProgram};
 
 /// After so many invocations a worker is replaced, whatever it left in its process.
 const USES: u32 = 200;
@@ -53,7 +54,7 @@ impl Pool {
             },
         };
         let told = job.clone();
-        let report = used.worker.run(job).await?;
+        let report = used.worker.run(job, false).await?;
         used.uses += 1;
         let by_itself = matches!(
             report.ending,

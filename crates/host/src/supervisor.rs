@@ -1,9 +1,7 @@
 //! The parent's side: one worker, one invocation, and what happens when the worker doesn't obey.
 
-use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream as StdUnixStream;
-use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -13,30 +11,9 @@ use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep_until, timeout};
 
+use crate::config::WorkerProgram;
+use crate::error::HostError;
 use crate::frame::{self, Order, Word};
-
-/// How a worker process is started: this very program, with the words that make it a worker.
-#[derive(Debug, Clone)]
-pub struct WorkerProgram {
-    /// The program's path.
-    pub program: PathBuf,
-    /// Its arguments; `main` must lead them to [`worker_main`](crate::worker_main).
-    pub arguments: Vec<String>,
-}
-
-/// A host that failed. A failing script is never one of these.
-#[derive(Debug, thiserror::Error)]
-pub enum HostError {
-    /// The worker process could not be started.
-    #[error("a worker process could not be started")]
-    Spawn(#[source] io::Error),
-    /// The worker started and would not serve.
-    #[error("the worker refused to start: {0}")]
-    Unfit(String),
-    /// The job could not be handed over.
-    #[error("the worker could not be given its work")]
-    Send(#[source] io::Error),
-}
 
 /// How long a script that was told to stop may take to do so before its process is killed.
 const OBEDIENCE: Duration = Duration::from_millis(250);
@@ -92,12 +69,18 @@ impl Worker {
     }
 
     /// Runs one invocation to its end. The worker is used up afterwards: see [`Worker::retire`].
-    pub(crate) async fn run(&mut self, job: Job) -> Result<Report, HostError> {
+    pub(crate) async fn run(&mut self, job: Job, load_only: bool) -> Result<Report, HostError> {
         let started = Instant::now();
         let wall = job.invocation.limits.wall;
-        frame::write(&mut self.stream, &Order::Run(Box::new(job)))
-            .await
-            .map_err(HostError::Send)?;
+        frame::write(
+            &mut self.stream,
+            &Order::Run {
+                job: Box::new(job),
+                load_only,
+            },
+        )
+        .await
+        .map_err(HostError::Send)?;
         let mut condemned: Option<Report> = None;
         let mut give_up = started + wall + BACKSTOP;
         let mut memory = tokio::time::interval(MEMORY_TICK);

@@ -42,7 +42,7 @@ fn serve() -> std::io::Result<()> {
         }),
         permits: Permits::new(thread::available_parallelism().map_or(1, usize::from)),
     };
-    let (orders, inbox) = mpsc::channel::<Box<Job>>();
+    let (orders, inbox) = mpsc::channel::<(Box<Job>, bool)>();
     thread::Builder::new()
         .name("isolate".into())
         .stack_size(connector_runtime::THREAD_STACK_BYTES)
@@ -74,15 +74,15 @@ fn confine() -> std::io::Result<()> {
 }
 
 /// Reads orders until the parent hangs up. Then the process must go, whatever its isolate is doing.
-fn listen(stream: UnixStream, orders: &mpsc::Sender<Box<Job>>) -> std::io::Result<()> {
+fn listen(stream: UnixStream, orders: &mpsc::Sender<(Box<Job>, bool)>) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .build()?;
     runtime.block_on(async {
         stream.set_nonblocking(true)?;
         let mut stream = tokio::net::UnixStream::from_std(stream)?;
-        while let Some(Order::Run(job)) = frame::read(&mut stream).await? {
-            if orders.send(job).is_err() {
+        while let Some(Order::Run { job, load_only }) = frame::read(&mut stream).await? {
+            if orders.send((job, load_only)).is_err() {
                 break;
             }
         }
@@ -90,7 +90,7 @@ fn listen(stream: UnixStream, orders: &mpsc::Sender<Box<Job>>) -> std::io::Resul
     })
 }
 
-fn isolate_thread(inbox: &mpsc::Receiver<Box<Job>>, host: &Host, mouth: &Mouth) {
+fn isolate_thread(inbox: &mpsc::Receiver<(Box<Job>, bool)>, host: &Host, mouth: &Mouth) {
     let _fate = SharedFate;
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -98,10 +98,11 @@ fn isolate_thread(inbox: &mpsc::Receiver<Box<Job>>, host: &Host, mouth: &Mouth) 
     else {
         return;
     };
-    while let Ok(job) = inbox.recv() {
+    while let Ok((job, load_only)) = inbox.recv() {
         let limit = mouth.clone();
         runtime.block_on(connector_runtime::run(
             *job,
+            load_only,
             host,
             move |report| limit.say(&Word::Limit(Box::new(report))),
             |report| mouth.say(&Word::Ended(Box::new(report))),

@@ -45,10 +45,13 @@ const CALL: i32 = 1;
 
 /// Runs one invocation on the calling thread, inside a current-thread tokio runtime with I/O and time.
 ///
+/// With `load_only` the script is loaded and nothing called: it ends as `Missing`, which names what is defined.
+///
 /// `on_limit` is told the moment a limit is hit, with all that is known by then, on another thread. `on_end` gets the
 /// report as soon as the script's part is over; after it returns, what the script left open is closed.
 pub async fn run(
     job: Job,
+    load_only: bool,
     host: &Host,
     on_limit: impl Fn(Report) + Send + Sync + 'static,
     on_end: impl FnOnce(Report),
@@ -128,7 +131,7 @@ pub async fn run(
         });
     }
 
-    let ending = match enter(&mut isolate, &job, &mut account) {
+    let ending = match enter(&mut isolate, &job, load_only, &mut account) {
         Some(ending) => ending,
         None => {
             let settle = poll_fn(|context| turn(&mut isolate, &job, &mut account, context));
@@ -165,10 +168,15 @@ pub async fn run(
 }
 
 /// Sets the realm up, runs the script's top level and calls its function. `Some` when it ended on the way.
-fn enter(isolate: &mut Isolate, job: &Job, account: &mut Account) -> Option<Ending> {
+fn enter(
+    isolate: &mut Isolate,
+    job: &Job,
+    load_only: bool,
+    account: &mut Account,
+) -> Option<Ending> {
     let slot = Arc::clone(&isolate.slot);
     let entered = Instant::now();
-    let result = slot.in_js(|| load(isolate, job));
+    let result = slot.in_js(|| load(isolate, job, load_only));
     slot.loaded();
     let result = result.and_then(|()| slot.in_js(|| call(isolate, job)));
     account.js += entered.elapsed();
@@ -185,7 +193,7 @@ fn enter(isolate: &mut Isolate, job: &Job, account: &mut Account) -> Option<Endi
 /// `Err(None)`: look into the inbox.
 type Step = Result<(), Option<Box<Ending>>>;
 
-fn load(isolate: &mut Isolate, job: &Job) -> Step {
+fn load(isolate: &mut Isolate, job: &Job, load_only: bool) -> Step {
     let Isolate {
         runtime, functions, ..
     } = isolate;
@@ -226,7 +234,7 @@ fn load(isolate: &mut Isolate, job: &Job) -> Step {
         .to_rust_string_lossy(scope);
     let names: Vec<String> = serde_json::from_str(&names).unwrap_or_default();
     let wanted = job.invocation.action.name();
-    if names.iter().any(|name| name == wanted || name == "*") {
+    if !load_only && names.iter().any(|name| name == wanted || name == "*") {
         Ok(())
     } else {
         Err(Some(Box::new(Ending::Missing { defined: names })))
