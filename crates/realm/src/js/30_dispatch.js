@@ -2,6 +2,7 @@
 
 import { core, primordials } from "ext:core/mod.js";
 import { op_realm_log, op_realm_settle } from "ext:core/ops";
+import { keep, setTimerLimit } from "ext:connector_realm/05_globals.js";
 import { recordJson } from "ext:connector_realm/10_record.js";
 import { require } from "ext:connector_realm/20_require.js";
 
@@ -33,8 +34,12 @@ const FAILED_TO_LOAD = 4;
 
 const functions = { __proto__: null };
 
-/** Runs the script's top level. `compiled` returns the contract functions it declared. False when it threw. */
-export function load(call, compiled) {
+/**
+ * Runs the script's top level, with at most `timers` of them at once. `compiled` returns the contract functions it
+ * declared. False when it threw.
+ */
+export function load(call, compiled, timers) {
+  setTimerLimit(timers);
   const module = { exports: {} };
   let declared;
   try {
@@ -58,6 +63,7 @@ export function load(call, compiled) {
     op_realm_settle(call, FAILED_TO_LOAD, recordJson(error));
     return false;
   }
+  keep();
   return true;
 }
 
@@ -69,8 +75,9 @@ export function defined() {
 }
 
 /** Calls the function and settles. The promise is for nobody: what counts goes through op_realm_settle. */
-export async function invoke(call, name, argumentsJson) {
+export async function invoke(call, name, argumentsJson, timers) {
   try {
+    setTimerLimit(timers);
     const value = await ReflectApply(functions[name] ?? functions["*"], undefined, JSONParse(argumentsJson));
     if (value === undefined) {
       op_realm_settle(call, UNDEFINED, "");
