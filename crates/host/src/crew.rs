@@ -124,10 +124,10 @@ impl Crew {
     }
 
     /// What a lane has ready.
-    pub(crate) fn note_ready(&self, seat: &Seat, ready: Ready) {
-        if let Some(member) = self.lock().get_mut(seat.post).and_then(Option::as_mut)
-            && member.worker == seat.worker
-            && let Some(place) = member.ready.get_mut(seat.lane)
+    pub(crate) fn note_ready(&self, post: usize, worker: u64, lane: usize, ready: Ready) {
+        if let Some(member) = self.lock().get_mut(post).and_then(Option::as_mut)
+            && member.worker == worker
+            && let Some(place) = member.ready.get_mut(lane)
         {
             *place = ready;
         }

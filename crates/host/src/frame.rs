@@ -77,8 +77,10 @@ pub(crate) enum Word {
     Ended { number: u64, report: Box<Report> },
     /// The invocation was taken back before it began.
     TakenBack { number: u64 },
-    /// Nothing of the invocation is left: every database session is closed. And what its lane has ready now.
-    Clear { number: u64, ready: Ready },
+    /// Nothing of the invocation is left: every database session is closed.
+    Clear { number: u64 },
+    /// What a lane has ready now.
+    Standby { lane: usize, ready: Ready },
 }
 
 /// A frame as bytes.

@@ -1,6 +1,7 @@
 //! The host: admits invocations, gives them to workers, and judges what comes back.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -59,6 +60,8 @@ pub(crate) struct Shared {
     draining: AtomicBool,
     /// Numbers for workers and invocations.
     numbers: AtomicU64,
+    /// How many workers in a row have died soon after they came up, by post.
+    short_lives: Mutex<HashMap<usize, u32>>,
     /// Why the last worker could not be started.
     trouble: Mutex<Option<String>>,
 }
@@ -70,6 +73,8 @@ const NO_WORKER: Duration = Duration::from_secs(10);
 /// Between two tries to start a worker.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// A worker that dies sooner than this may well be unable to live.
+const SHORT_LIFE: Duration = Duration::from_secs(1);
 /// How long killed workers may take to be gone.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
@@ -99,6 +104,7 @@ impl Host {
                 counters: Mutex::default(),
                 draining: AtomicBool::new(false),
                 numbers: AtomicU64::new(1),
+                short_lives: Mutex::default(),
                 trouble: Mutex::default(),
                 config,
             }),
@@ -220,24 +226,35 @@ impl Shared {
         Ok(())
     }
 
-    /// Sees to a post whose worker is gone, until there is another one.
-    pub(crate) fn replace(self: &Arc<Self>, post: usize) {
+    /// Sees to a post whose worker is gone after having lived for so long, until there is another one: at once, unless
+    /// one after the other dies as soon as it has come up.
+    pub(crate) fn replace(self: &Arc<Self>, post: usize, lived: Duration) {
         let shared = Arc::clone(self);
+        let mut pause = shared.pause(post, lived);
         tokio::spawn(async move {
-            let mut pause = FIRST_PAUSE;
-            while !shared.dismissed.is_cancelled() {
+            loop {
+                tokio::select! {
+                    () = shared.dismissed.cancelled() => return,
+                    () = tokio::time::sleep(pause) => {}
+                }
                 let Err(error) = shared.man(post).await else {
                     return;
                 };
                 tracing::error!(post, %error, "a worker could not be replaced");
                 *locked(&shared.trouble) = Some(error.to_string());
-                tokio::select! {
-                    () = shared.dismissed.cancelled() => return,
-                    () = tokio::time::sleep(pause) => {}
-                }
-                pause = (pause * 2).min(LONGEST_PAUSE);
+                pause = (pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
             }
         });
+    }
+
+    fn pause(&self, post: usize, lived: Duration) -> Duration {
+        let mut lives = locked(&self.short_lives);
+        let short = lives.entry(post).or_default();
+        *short = if lived < SHORT_LIFE { *short + 1 } else { 0 };
+        match short.checked_sub(2) {
+            Some(power) => (FIRST_PAUSE * 2u32.pow(power.min(10))).min(LONGEST_PAUSE),
+            None => Duration::ZERO,
+        }
     }
 
     pub(crate) fn note_death(&self) {

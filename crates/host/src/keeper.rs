@@ -99,6 +99,7 @@ pub(crate) struct Keeper {
     running: HashMap<u64, Running>,
     /// Takes nothing new.
     leaving: bool,
+    born: Instant,
 }
 
 impl Keeper {
@@ -124,6 +125,7 @@ impl Keeper {
             writer: frames,
             running: HashMap::new(),
             leaving: false,
+            born: Instant::now(),
         };
         let pid = keeper.child.id().unwrap_or_default();
         shared.crew.join(post, number, pid, commands);
@@ -186,7 +188,7 @@ impl Keeper {
         }
         self.bury(&end, &how, from_outside);
         if at_post && !matches!(end, End::Dismissed) {
-            self.shared.replace(self.post);
+            self.shared.replace(self.post, self.born.elapsed());
         }
     }
 
@@ -266,9 +268,13 @@ impl Keeper {
                     ));
                 }
             }
-            Word::Clear { number, ready } => {
+            Word::Standby { lane, ready } => {
+                self.shared
+                    .crew
+                    .note_ready(self.post, self.worker, lane, ready);
+            }
+            Word::Clear { number } => {
                 if let Some(mut running) = self.running.remove(&number) {
-                    self.shared.crew.note_ready(&running.seat, ready);
                     running.answer_end();
                     // It never said how it ended: taken back, or a worker that lies.
                     running.answer(blank(crashed("it never said how it ended"), true));
@@ -340,7 +346,7 @@ impl Keeper {
         if !self.leaving {
             self.leaving = true;
             if self.shared.crew.leave(self.post, self.worker) {
-                self.shared.replace(self.post);
+                self.shared.replace(self.post, self.born.elapsed());
             }
         }
     }

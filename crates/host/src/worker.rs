@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use connector_capability::egress::DirectEgress;
 use connector_capability::permit::Permits;
-use connector_runtime::{Host, Lane, LaneConfig, Ledger, Recall, Recalled, Task, Told, Watchdog};
+use connector_runtime::{
+    Host, Lane, LaneConfig, Ledger, Ready, Recall, Recalled, Task, Told, Watchdog,
+};
 use tokio::sync::{Notify, mpsc};
 
 use crate::frame::{self, Order, Word};
@@ -200,9 +202,15 @@ impl LaneThread {
             return;
         };
         let ended = Rc::new(Notify::new());
+        let mut told = Ready::default();
         loop {
             while inbox.is_empty() && lane.prepare() {
                 tokio::task::yield_now().await;
+            }
+            let ready = lane.ready();
+            if std::mem::replace(&mut told, ready) != ready {
+                let lane = number;
+                mouth.say(&Word::Standby { lane, ready });
             }
             tokio::select! {
                 biased;
@@ -214,7 +222,7 @@ impl LaneThread {
                         let number = task.number;
                         lane.serve(task, telling(number, mouth.clone())).await;
                         calls.remove(number);
-                        mouth.say(&Word::Clear { number, ready: lane.ready() });
+                        mouth.say(&Word::Clear { number });
                         ended.notify_one();
                     });
                 }

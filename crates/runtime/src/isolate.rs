@@ -247,3 +247,56 @@ fn take_functions(runtime: &mut JsRuntime) -> Result<Functions, IsolateError> {
     context.set_allow_generation_from_strings(false);
     Ok(functions)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::test_runner::{Config, TestRunner};
+
+    /// What `source` comes to, as text.
+    fn run(isolate: &mut Isolate, source: &str) -> String {
+        isolate.enter(|runtime, _| {
+            deno_core::scope!(scope, runtime);
+            let source = v8::String::new(scope, source).unwrap();
+            let script = v8::Script::compile(scope, source, None).unwrap();
+            script.run(scope).unwrap().to_rust_string_lossy(scope)
+        })
+    }
+
+    #[test]
+    fn many_live_on_one_thread_in_any_order() {
+        crate::initialise().unwrap();
+        let tokio = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let _inside = tokio.enter();
+        // Making an isolate takes milliseconds, so few cases; each is a sequence of (what, whom).
+        let mut runner = TestRunner::new(Config::with_cases(6));
+        let steps = proptest::collection::vec((0u8..4, 0usize..8), 1..24);
+        runner
+            .run(&steps, |steps| {
+                let mut isolates: Vec<(u32, Isolate)> = Vec::new();
+                let mut made = 0;
+                for (what, whom) in steps {
+                    let whom = whom % isolates.len().max(1);
+                    match what {
+                        0 => {
+                            let mut isolate = Isolate::create(32 << 20).unwrap();
+                            made += 1;
+                            run(&mut isolate, &format!("globalThis.mark = {made}"));
+                            isolates.push((made, isolate));
+                        }
+                        1 if !isolates.is_empty() => drop(isolates.swap_remove(whom)),
+                        _ => {
+                            if let Some((number, isolate)) = isolates.get_mut(whom) {
+                                assert_eq!(run(isolate, "mark"), number.to_string());
+                            }
+                        }
+                    }
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+}

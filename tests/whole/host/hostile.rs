@@ -28,7 +28,7 @@ async fn loops_and_floods_end_for_their_own_tenant_only() {
             "memory_limit",
         ),
         (
-            "async function updateUser() { const f = () => Promise.resolve().then(f); await f(); }",
+            "async function updateUser() { for (;;) await null; }",
             "cpu_limit",
         ),
     ];
@@ -110,6 +110,27 @@ async fn what_cannot_be_stopped_costs_a_worker_and_its_neighbours_nothing() {
         host.gauges().quarantined.keys().collect::<Vec<_>>(),
         ["mallory"]
     );
+    assert_eq!(call(&host, "acme", job(WAITS)).await["status"], "success");
+}
+
+#[tokio::test]
+async fn a_worker_whose_memory_passes_the_cap_is_killed_at_once() {
+    let host = start(HostConfig {
+        memory_cap_bytes: 512 * 1024 * 1024,
+        ..config()
+    })
+    .await;
+    let outcome = call(
+        &host,
+        "mallory",
+        job_within(UNSTOPPABLE, "cpu=10s,wall=20s"),
+    )
+    .await;
+    assert_eq!(outcome["status"], "memory_limit", "{outcome}");
+    until(&host, "the worker is replaced", |gauges| {
+        (gauges.deaths, gauges.workers) == (1, 1)
+    })
+    .await;
     assert_eq!(call(&host, "acme", job(WAITS)).await["status"], "success");
 }
 

@@ -184,6 +184,37 @@ async fn tenants_connections_versions_and_envs_have_isolates_of_their_own() {
 }
 
 #[tokio::test]
+async fn isolates_are_let_go_after_so_many_calls_and_beyond_the_memory_target() {
+    let mut worn = config();
+    worn.recycling.calls = 2;
+    let host = start(worn).await;
+    for n in [1, 2, 1, 2] {
+        let outcome = call(&host, "acme", job(COUNTS)).await;
+        assert_eq!(outcome["value"]["n"], n, "{outcome}");
+        until(&host, "it is back, or gone", |gauges| {
+            gauges.running == 0 && gauges.isolates_warm == usize::from(n == 1)
+        })
+        .await;
+    }
+    let host = start(HostConfig {
+        threads_per_worker: 1,
+        memory_target_bytes: 24 * 1024 * 1024,
+        ..config()
+    })
+    .await;
+    for tenant in 0..20 {
+        let outcome = call(&host, &format!("tenant-{tenant}"), job(COUNTS)).await;
+        assert_eq!(outcome["value"]["n"], 1);
+    }
+    until(&host, "some are kept, not all", |gauges| {
+        (1..20).contains(&gauges.isolates_warm)
+    })
+    .await;
+    let gauges = host.gauges();
+    assert!(gauges.isolate_bytes <= 24 * 1024 * 1024, "{gauges:?}");
+}
+
+#[tokio::test]
 async fn an_isolate_that_grows_is_let_go() {
     let script = "
       const kept = [];

@@ -63,7 +63,11 @@ export function load(call, compiled, timers) {
     op_realm_settle(call, FAILED_TO_LOAD, recordJson(error));
     return false;
   }
-  keep();
+  try {
+    keep();
+  } catch {
+    // `process` can't even be looked at: there is no way back, so this isolate serves once.
+  }
   return true;
 }
 
