@@ -1,7 +1,7 @@
 // The entry of the realm: what stands in the startup snapshot, and what happens to a fresh isolate before any script.
 
 import { primordials } from "ext:core/mod.js";
-import { installGlobals, setEnv } from "ext:connector_realm/05_globals.js";
+import { installGlobals, rewind, setEnv } from "ext:connector_realm/05_globals.js";
 import { defined, invoke, load, watchStrayErrors } from "ext:connector_realm/30_dispatch.js";
 
 const {
@@ -80,4 +80,4 @@ function scrub() {
 installGlobals();
 guardCall();
 
-globalThis.__connector = { __proto__: null, scrub, setEnv, load, defined, invoke };
+globalThis.__connector = { __proto__: null, scrub, setEnv, load, defined, invoke, rewind };
