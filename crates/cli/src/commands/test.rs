@@ -143,7 +143,7 @@ impl Bench {
 }
 
 /// What the caller can mend is a usage error.
-fn told(error: SuiteError) -> anyhow::Error {
+pub(crate) fn told(error: SuiteError) -> anyhow::Error {
     if error.is_usage() {
         Usage::new(error.to_string()).into()
     } else {
