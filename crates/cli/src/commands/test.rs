@@ -173,7 +173,7 @@ fn for_cases(jobs: usize) -> anyhow::Result<HostConfig> {
 }
 
 /// What the caller can mend is a usage error.
-fn told(error: SuiteError) -> anyhow::Error {
+pub(crate) fn told(error: SuiteError) -> anyhow::Error {
     if error.is_usage() {
         Usage::new(error.to_string()).into()
     } else {
