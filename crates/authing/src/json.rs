@@ -13,7 +13,7 @@ use serde_json::{Map, Number, Value};
 
 /// A request's parameters, in their order.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Document {
+pub(crate) struct Document {
     entries: Vec<Entry>,
     /// From a query string: every scalar is text, whatever type it means.
     pub(crate) textual: bool,
@@ -21,13 +21,13 @@ pub struct Document {
 
 /// One parameter at the top level.
 #[derive(Clone, PartialEq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Its name.
-    pub key: String,
+    pub(crate) key: String,
     /// What is signed for it: a string's own text, and every other value's JSON exactly as it was sent.
-    pub signed: String,
+    pub(crate) signed: String,
     /// Its value.
-    pub value: Value,
+    pub(crate) value: Value,
 }
 
 impl fmt::Debug for Entry {
@@ -38,7 +38,7 @@ impl fmt::Debug for Entry {
 
 /// Why a body or a query was refused. No message quotes a value: values are passwords.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DocumentError {
+pub(crate) enum DocumentError {
     /// Not UTF-8.
     #[error("the body is not UTF-8")]
     NotUtf8,
@@ -80,7 +80,7 @@ impl Document {
     ///
     /// # Errors
     /// When it is not UTF-8, not JSON, no object, or names a key twice at any depth.
-    pub fn from_json(body: &[u8]) -> Result<Self, DocumentError> {
+    pub(crate) fn from_json(body: &[u8]) -> Result<Self, DocumentError> {
         let text = std::str::from_utf8(body).map_err(|_| DocumentError::NotUtf8)?;
         // serde_json's message for another type would quote the value.
         match text.trim_ascii_start().as_bytes().first() {
@@ -104,7 +104,7 @@ impl Document {
     ///
     /// # Errors
     /// When a parameter stands there in both forms.
-    pub fn from_query(query: &str) -> Result<Self, DocumentError> {
+    pub(crate) fn from_query(query: &str) -> Result<Self, DocumentError> {
         let mut found: Vec<(String, bool, Vec<String>)> = Vec::new();
         for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
             let (key, list) = match name.strip_suffix("[]") {
@@ -150,12 +150,12 @@ impl Document {
     }
 
     /// The parameters, in their order.
-    pub fn entries(&self) -> &[Entry] {
+    pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
     /// The parameters as one object.
-    pub fn to_map(&self) -> Map<String, Value> {
+    pub(crate) fn to_map(&self) -> Map<String, Value> {
         let pair = |entry: &Entry| (entry.key.clone(), entry.value.clone());
         self.entries.iter().map(pair).collect()
     }

@@ -22,7 +22,7 @@ use crate::secret::Secret;
 
 /// How a password arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Encryption {
+pub(crate) enum Encryption {
     /// In plain text.
     #[default]
     None,
@@ -34,7 +34,7 @@ pub enum Encryption {
 
 impl Encryption {
     /// By the name in `passwordEncryptType`.
-    pub fn by_name(name: &str) -> Option<Self> {
+    pub(crate) fn by_name(name: &str) -> Option<Self> {
         match name {
             "none" => Some(Self::None),
             "rsa" => Some(Self::Rsa),
@@ -70,7 +70,7 @@ pub enum KeyError {
 /// The password cannot be decrypted. There is one answer to everything that may be wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the password cannot be decrypted")]
-pub struct NotDecrypted;
+pub(crate) struct NotDecrypted;
 
 /// What a client encrypts with, as `system` shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,7 +152,11 @@ impl Keyring {
     ///
     /// # Errors
     /// When it cannot be decrypted, or no password comes of it: 1 byte or more of UTF-8 without control characters.
-    pub fn decrypt(&self, encryption: Encryption, text: &str) -> Result<Secret, NotDecrypted> {
+    pub(crate) fn decrypt(
+        &self,
+        encryption: Encryption,
+        text: &str,
+    ) -> Result<Secret, NotDecrypted> {
         if encryption == Encryption::None {
             return Ok(Secret::new(text));
         }

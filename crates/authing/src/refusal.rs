@@ -1,6 +1,7 @@
 //! What a caller is told when there is nothing to give: V3's status codes, in Chinese or English.
 
 use connector_contract::{Action, Outcome, Status};
+use serde_json::Value;
 
 use crate::backend::InvokeError;
 use crate::signature::SignatureError;
@@ -29,18 +30,20 @@ impl Lang {
 
 /// Why a request was not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub(crate) struct Refusal {
     /// V3's class of failure: `statusCode` of the answer.
-    pub status_code: u16,
+    pub(crate) status_code: u16,
     /// V3's finer code, where it has one.
-    pub api_code: Option<u32>,
+    pub(crate) api_code: Option<u32>,
     /// What is said.
-    pub reason: Reason,
+    pub(crate) reason: Reason,
+    /// What was done nevertheless, in the form of the endpoint's data.
+    pub(crate) data: Option<Value>,
 }
 
 /// What is said, before it has a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// A field of the wrong form.
     BadField(String),
     /// A required field is missing or empty.
@@ -132,6 +135,7 @@ impl Refusal {
             status_code,
             api_code: None,
             reason,
+            data: None,
         }
     }
 
@@ -140,6 +144,7 @@ impl Refusal {
             status_code,
             api_code: Some(api_code),
             reason,
+            data: None,
         }
     }
 
@@ -183,6 +188,14 @@ impl Refusal {
         Self::with_code(403, 2333, Reason::WrongPassword)
     }
 
+    /// The same, with what was done nevertheless.
+    pub(crate) fn with_data(self, data: Value) -> Self {
+        Self {
+            data: Some(data),
+            ..self
+        }
+    }
+
     /// The same for an entry of a batch.
     pub(crate) fn at(self, place: String, done: usize) -> Self {
         Self {
@@ -196,7 +209,7 @@ impl Refusal {
     }
 
     /// What the refusal says.
-    pub fn message(&self, lang: Lang) -> String {
+    pub(crate) fn message(&self, lang: Lang) -> String {
         match lang {
             Lang::Zh => zh(&self.reason),
             Lang::En => en(&self.reason),
@@ -205,7 +218,7 @@ impl Refusal {
 }
 
 /// What an outcome that is no success means to a caller; `None` for one that is.
-pub fn of_outcome(outcome: &Outcome) -> Option<Refusal> {
+pub(crate) fn of_outcome(outcome: &Outcome) -> Option<Refusal> {
     let message = || {
         let error = outcome.error.as_ref();
         error.map_or_else(String::new, |error| error.public_message.clone())

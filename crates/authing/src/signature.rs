@@ -19,9 +19,9 @@ use crate::json::Document;
 use crate::secret::Secret;
 
 /// How far a request's date may be from the server's clock, either way.
-pub const SKEW: Duration = Duration::from_secs(15 * 60);
+pub(crate) const SKEW: Duration = Duration::from_secs(15 * 60);
 /// How long a nonce is remembered: for as long as a request that carries it could pass.
-pub const REMEMBERED: Duration = Duration::from_secs(2 * 15 * 60);
+pub(crate) const REMEMBERED: Duration = Duration::from_secs(2 * 15 * 60);
 
 const METHOD: &str = "HMAC-SHA1";
 const VERSION: &str = "1.0";
@@ -29,7 +29,7 @@ const MAX_NONCE: usize = 128;
 
 /// Why a signed request was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SignatureError {
+pub(crate) enum SignatureError {
     /// The signature does not fit, or there is no such key.
     Wrong,
     /// `x-authing-signature-method` is not HMAC-SHA1.
@@ -48,7 +48,7 @@ pub enum SignatureError {
 
 impl SignatureError {
     /// Authing's apiCode.
-    pub const fn api_code(self) -> u32 {
+    pub(crate) const fn api_code(self) -> u32 {
         match self {
             Self::Wrong => 1300,
             Self::Method => 1301,
@@ -63,9 +63,9 @@ impl SignatureError {
 
 /// What `authorization` says of a signed request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Credentials {
+pub(crate) struct Credentials {
     /// Who claims to have signed.
-    pub access_key_id: String,
+    pub(crate) access_key_id: String,
     /// The signature's bytes.
     signature: Vec<u8>,
 }
@@ -75,7 +75,7 @@ impl Credentials {
     ///
     /// # Errors
     /// When it is of this scheme and cannot be read.
-    pub fn parse(authorization: &str) -> Option<Result<Self, SignatureError>> {
+    pub(crate) fn parse(authorization: &str) -> Option<Result<Self, SignatureError>> {
         let (scheme, rest) = authorization.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("authing") {
             return None;
@@ -93,25 +93,25 @@ impl Credentials {
 
 /// The parts of a request that are signed.
 #[derive(Debug, Clone, Copy)]
-pub struct Signed<'a> {
+pub(crate) struct Signed<'a> {
     /// `GET` or `POST`.
-    pub method: &'a str,
+    pub(crate) method: &'a str,
     /// The path, without host and query.
-    pub path: &'a str,
+    pub(crate) path: &'a str,
     /// The signed headers, each once: names in lower case, see [`is_signed`].
-    pub headers: &'a [(String, String)],
+    pub(crate) headers: &'a [(String, String)],
     /// The body's or the query's parameters.
-    pub document: &'a Document,
+    pub(crate) document: &'a Document,
 }
 
 /// Whether a header of that lower-case name is signed.
-pub fn is_signed(name: &str) -> bool {
+pub(crate) fn is_signed(name: &str) -> bool {
     name.starts_with("x-authing-") || name == "date"
 }
 
 impl Signed<'_> {
     /// The text under the HMAC.
-    pub fn canonical(&self) -> String {
+    pub(crate) fn canonical(&self) -> String {
         let mut headers: Vec<_> = self.headers.iter().collect();
         headers.sort();
         let mut text = format!("{}\n", self.method.to_ascii_uppercase());
@@ -140,7 +140,7 @@ impl Signed<'_> {
     ///
     /// # Errors
     /// The first thing that is wrong: headers before date, date before signature.
-    pub fn verify(
+    pub(crate) fn verify(
         &self,
         credentials: &Credentials,
         secret: &Secret,

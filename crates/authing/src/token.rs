@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::secret::Secret;
 
 /// How long a token is good.
-pub const LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
+pub(crate) const LIFETIME: Duration = Duration::from_secs(2 * 60 * 60);
 
 /// `{"alg":"HS256","typ":"JWT"}`: the only header there is, compared as text, so no other algorithm can be asked for.
 const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
@@ -34,7 +34,7 @@ struct Claims {
 
 /// A token as it came, its signature not yet checked.
 #[derive(Debug, Clone)]
-pub struct Unverified<'a> {
+pub(crate) struct Unverified<'a> {
     signed: &'a str,
     signature: Vec<u8>,
     access_key_id: String,
@@ -43,7 +43,12 @@ pub struct Unverified<'a> {
 }
 
 /// A token for a key pair, good from `now` for [`LIFETIME`].
-pub fn issue(access_key_id: &str, secret: &Secret, user_pool_id: &str, now: SystemTime) -> String {
+pub(crate) fn issue(
+    access_key_id: &str,
+    secret: &Secret,
+    user_pool_id: &str,
+    now: SystemTime,
+) -> String {
     let issued = seconds(now);
     let claims = Claims {
         sub: access_key_id.to_owned(),
@@ -59,7 +64,7 @@ pub fn issue(access_key_id: &str, secret: &Secret, user_pool_id: &str, now: Syst
 
 impl<'a> Unverified<'a> {
     /// Reads what `authorization` holds, with `Bearer` or without: one client omits it.
-    pub fn parse(authorization: &'a str) -> Option<Self> {
+    pub(crate) fn parse(authorization: &'a str) -> Option<Self> {
         let token = match authorization.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
             Some(_) => return None,
@@ -81,13 +86,13 @@ impl<'a> Unverified<'a> {
     }
 
     /// Whose token it claims to be.
-    pub fn access_key_id(&self) -> &str {
+    pub(crate) fn access_key_id(&self) -> &str {
         &self.access_key_id
     }
 
     /// Whether it was issued with this secret and is still good. Comparing takes the same time wherever the signatures
     /// differ.
-    pub fn verify(&self, secret: &Secret, now: SystemTime) -> bool {
+    pub(crate) fn verify(&self, secret: &Secret, now: SystemTime) -> bool {
         let authentic = hmac::verify(&key(secret), self.signed.as_bytes(), &self.signature).is_ok();
         let now = seconds(now);
         // Another node's clock may be a little ahead.
