@@ -322,7 +322,7 @@ mod tests {
             (br#"{"a":1}{"#, "trailing characters"),
             (br#"{"a":01}"#, "refused at line 1"),
             (br#"{"a":1e999}"#, "number out of range"),
-            (br#"{"a":"\ud800"}"#, "lone leading surrogate"),
+            (br#"{"a":"\ud800"}"#, "unexpected end of hex escape"),
             (br#"{"a":1,}"#, "trailing comma"),
             (br#"{a:1}"#, "key must be a string"),
             (b"{\"a\":\"\xff\"}", "not UTF-8"),

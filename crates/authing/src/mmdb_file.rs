@@ -6,7 +6,9 @@ pub(crate) enum Data {
     List(Vec<Data>),
     Text(&'static str),
     Double(f64),
+    Short(u16),
     Number(u32),
+    Long(u64),
 }
 
 /// What such a file says of Beijing.
@@ -45,8 +47,16 @@ impl Data {
                 control(3, 8, out);
                 out.extend_from_slice(&number.to_be_bytes());
             }
+            Self::Short(number) => {
+                control(5, 2, out);
+                out.extend_from_slice(&number.to_be_bytes());
+            }
             Self::Number(number) => {
                 control(6, 4, out);
+                out.extend_from_slice(&number.to_be_bytes());
+            }
+            Self::Long(number) => {
+                control(9, 8, out);
                 out.extend_from_slice(&number.to_be_bytes());
             }
             Self::Map(entries) => {
@@ -101,11 +111,11 @@ pub(crate) fn one_network(network: [u8; 3], data: &Data) -> Vec<u8> {
     file.extend_from_slice(b"\xab\xcd\xefMaxMind.com");
     let metadata = Data::Map(vec![
         ("node_count", Data::Number(count)),
-        ("record_size", Data::Number(24)),
-        ("ip_version", Data::Number(4)),
-        ("binary_format_major_version", Data::Number(2)),
-        ("binary_format_minor_version", Data::Number(0)),
-        ("build_epoch", Data::Number(1)),
+        ("record_size", Data::Short(24)),
+        ("ip_version", Data::Short(4)),
+        ("binary_format_major_version", Data::Short(2)),
+        ("binary_format_minor_version", Data::Short(0)),
+        ("build_epoch", Data::Long(1)),
         ("database_type", Data::Text("Test-City")),
         ("languages", Data::List(vec![Data::Text("en")])),
         ("description", Data::Map(vec![("en", Data::Text("a test"))])),
