@@ -16,6 +16,7 @@ mod help;
 mod init;
 mod lazy;
 mod outcome_schema;
+mod rehearse;
 mod scripts;
 mod test_bench;
 mod test_changes;

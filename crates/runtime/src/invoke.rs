@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use connector_capability::Capabilities;
 use connector_capability::egress::Egress;
 use connector_capability::meter::{Meter, Wait};
 use connector_capability::permit::Permits;
+use connector_capability::{Capabilities, OnlyEgress};
 use connector_contract::{
     Ending, Evidence, LogLevel, LogLine, Phase, Receipt, Returned, Start, Termination,
     TerminationCause, WaitTimes,
@@ -117,7 +117,13 @@ pub async fn run(
             over: over.clone(),
             tasks: tasks.clone(),
             meter: Arc::clone(&meter),
-            egress: Arc::clone(&host.egress),
+            egress: match job.invocation.only_address {
+                Some(address) => Arc::new(OnlyEgress {
+                    inner: Arc::clone(&host.egress),
+                    address,
+                }),
+                None => Arc::clone(&host.egress),
+            },
             permits: host.permits.clone(),
         });
         state.put(Inbox {
