@@ -13,6 +13,7 @@ mod database;
 mod differential;
 mod exam;
 mod help;
+mod host;
 mod init;
 mod lazy;
 mod outcome_schema;
