@@ -17,6 +17,7 @@ mod host;
 mod init;
 mod lazy;
 mod outcome_schema;
+mod rehearse;
 mod scripts;
 mod test_bench;
 mod test_changes;
