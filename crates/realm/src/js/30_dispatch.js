@@ -63,6 +63,8 @@ export function load(call, compiled, timers) {
     op_realm_settle(call, FAILED_TO_LOAD, recordJson(error));
     return false;
   }
+  // A module's own ticks and promise jobs have run by the time anybody can call what it exports.
+  core.runNextTicks();
   try {
     keep();
   } catch {
@@ -78,10 +80,20 @@ export function defined() {
   return JSONStringify(names);
 }
 
-/** Calls the function and settles. The promise is for nobody: what counts goes through op_realm_settle. */
-export async function invoke(call, name, argumentsJson, timers) {
+/**
+ * Calls the function, with at most `timers` of them at once. How it ends goes through op_realm_settle, once.
+ *
+ * What it queued runs before this returns, as Node runs it when a callback of the event loop has returned: ticks, then
+ * promise jobs. Left to the event loop's next turn, they would come after any timer that has expired by then.
+ */
+export function invoke(call, name, argumentsJson, timers) {
+  setTimerLimit(timers);
+  settle(call, name, argumentsJson);
+  core.runNextTicks();
+}
+
+async function settle(call, name, argumentsJson) {
   try {
-    setTimerLimit(timers);
     const value = await ReflectApply(functions[name] ?? functions["*"], undefined, JSONParse(argumentsJson));
     if (value === undefined) {
       op_realm_settle(call, UNDEFINED, "");
