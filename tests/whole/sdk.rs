@@ -11,7 +11,8 @@ use connector_authing::{
     Place, Secret, Settings, UserPool, router,
 };
 use connector_contract::{Action, Env, IdShape, Invocation, Limits, Outcome, Script};
-use connector_host::{Job, Pool, WorkerProgram};
+use connector_host::egress::Policy;
+use connector_host::{Cancel, Host, HostConfig, Job, WorkerProgram};
 
 use crate::command::top;
 use crate::database::{Users, users};
@@ -19,9 +20,9 @@ use crate::database::{Users, users};
 const KEY: &str = "ak-sdk";
 const SECRET: &str = "sk-of-the-sdk-tests";
 
-/// One connection, `examples/postgres-full`, run by the real worker processes.
+/// One connection, `examples/postgres-full`, run by the real host and its worker processes.
 struct Example {
-    pool: Pool,
+    host: Host,
     scripts: BTreeMap<Action, Script>,
     env: Env,
     ring: Arc<Keyring>,
@@ -36,7 +37,7 @@ fn place() -> Place {
 }
 
 impl Example {
-    fn new(database: &Users) -> Self {
+    async fn start(database: &Users) -> Self {
         let limits = Limits::default();
         let read = |action: Action| {
             let name = format!("{action}.js");
@@ -46,11 +47,20 @@ impl Example {
             (action, script)
         };
         let material = KeyMaterial::generate().expect("random numbers");
-        Self {
-            pool: Pool::new(WorkerProgram {
+        let config = HostConfig {
+            // The test's own database is on this machine.
+            policy: Policy {
+                loopback: true,
+                private: true,
+            },
+            queue_age: Duration::from_secs(60),
+            ..HostConfig::new(WorkerProgram {
                 program: PathBuf::from(env!("CARGO_BIN_EXE_connector")),
                 arguments: vec!["__worker".to_owned()],
-            }),
+            })
+        };
+        Self {
+            host: Host::start(config).await.expect("the workers come up"),
             scripts: Action::ALL.into_iter().map(read).collect(),
             env: Env::from_iter([("DB_CONNECTION_URI", database.url())]),
             ring: Arc::new(Keyring::new(&[material]).expect("fresh keys")),
@@ -104,13 +114,19 @@ impl Backend for Example {
         // The machine that runs this may be busy with more than this.
         invocation.limits.wall = Duration::from_secs(20);
         invocation.limits.cpu = Duration::from_secs(10);
+        invocation.limits.connect = Duration::from_secs(10);
         invocation.check()?;
         let job = Job {
             script,
             env: self.env.clone(),
             invocation,
         };
-        let outcome = self.pool.invoke(&place.to_string(), job).await;
+        let place = connector_host::Place {
+            tenant: place.tenant.clone(),
+            connection: place.connection.clone(),
+            env_version: "1".to_owned(),
+        };
+        let outcome = self.host.invoke(&place, job, Cancel::never()).await;
         outcome.map_err(|error| InvokeError::Host(format!("{error:?}")))
     }
 }
@@ -141,6 +157,7 @@ async fn drive(database: &Users, program: &str, runner: &str, env: &[(&str, Stri
         .expect("the runner ends by itself")
         .expect("its interpreter is installed");
     server.abort();
+    example.host.drain(Duration::from_secs(30)).await;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let complained = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{runner}:\n{said}\n{complained}");
