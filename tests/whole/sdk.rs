@@ -133,10 +133,8 @@ impl Backend for Example {
 
 /// Runs a client against a server on `database`; holds it to its exit code and its last line.
 async fn drive(database: &Users, program: &str, runner: &str, env: &[(&str, String)]) {
-    let router = router(
-        Arc::new(Example::new(database)),
-        Arc::new(Settings::default()),
-    );
+    let example = Arc::new(Example::start(database).await);
+    let router = router(Arc::clone(&example), Arc::new(Settings::default()));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
         .await
         .expect("a port");
