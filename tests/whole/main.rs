@@ -19,6 +19,7 @@ mod lazy;
 mod outcome_schema;
 mod rehearse;
 mod scripts;
+mod sdk;
 mod test_bench;
 mod test_changes;
 mod test_databases;
