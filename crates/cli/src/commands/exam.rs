@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use connector_host::Host;
+use connector_host::{Host, HostConfig};
 use connector_suite::{Connection, Databases, EXAM_SCHEMA, ExamOptions, Found};
 
 use crate::args::Exam;
@@ -30,7 +30,11 @@ pub(crate) fn run(args: Exam, printer: &Printer) -> anyhow::Result<Exit> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let host = runtime.block_on(Host::start(for_cases(jobs)?))?;
+    // Some questions are whether calls at once get in each other's way: they must not wait for one another here.
+    let host = runtime.block_on(Host::start(HostConfig {
+        lane_concurrency: 16,
+        ..for_cases(jobs)?
+    }))?;
     let options = ExamOptions {
         jobs,
         filter: args.filter.clone(),
