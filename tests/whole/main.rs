@@ -16,6 +16,7 @@ mod init;
 mod lazy;
 mod outcome_schema;
 mod scripts;
+mod serve;
 mod test_bench;
 mod test_verb;
 mod trouble;

@@ -1,0 +1,8 @@
+//! `connector serve` and the verbs that speak to it.
+
+mod abuse;
+mod drain;
+mod first;
+mod idempotency;
+mod operations;
+mod server;
