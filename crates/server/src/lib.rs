@@ -4,6 +4,7 @@
 //! - [`app`]: what all requests share. [`router`]: which path leads where.
 //! - [`access`]: who calls, and what they may reach. [`rates`]: how often.
 //! - [`call`]: one invocation from a request to an answer that is kept. [`history`]: what is written down of it.
+//! - [`authing`]: what the Authing face, mounted beside the native API, needs of the rest.
 //! - [`routes`]: a file for each kind of thing.
 //! - [`problem`]: every refusal, with its stable code. [`request_id`]: the name of a request.
 //! - [`json`]: bodies in and out. [`metrics`]: numbers for Prometheus. [`openapi`]: the API's own description.
@@ -11,6 +12,7 @@
 
 mod access;
 mod app;
+mod authing;
 mod call;
 pub mod config;
 mod history;
@@ -26,5 +28,6 @@ pub mod server;
 mod upkeep;
 
 pub use config::{ServerConfig, TlsFiles};
+pub use connector_authing::Settings as AuthingSettings;
 pub use openapi::document;
 pub use server::{Server, ServerError};

@@ -234,6 +234,15 @@ impl Problem {
         self
     }
 
+    pub(crate) fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Seconds until it makes sense to try again.
+    pub(crate) fn seconds(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// The whole document, under the request's name.
     pub(crate) fn body(&self, request_id: &str) -> Value {
         let (code, status, title) = self.code.told();

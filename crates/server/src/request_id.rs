@@ -17,7 +17,11 @@ use crate::problem::Problem;
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Names the request, writes problems' bodies, counts and logs.
-pub(crate) async fn name(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(crate) async fn name(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let begun = Instant::now();
     let given = request
         .headers()
@@ -27,6 +31,9 @@ pub(crate) async fn name(State(app): State<Arc<App>>, request: Request, next: Ne
         Some(given) if will_do(given) => given.to_owned(),
         _ => Uuid::now_v7().to_string(),
     };
+    request
+        .extensions_mut()
+        .insert(connector_authing::RequestId(id.clone()));
     let method = request.method().clone();
     // The pattern, not the path: paths hold names of tenants and users.
     let route = request

@@ -46,10 +46,12 @@ pub(crate) fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(health::metrics))
 }
 
-pub(crate) fn router(app: &Arc<App>) -> Router {
+pub(crate) fn router(app: &Arc<App>, authing: Router) -> Router {
     let (router, _) = api().split_for_parts();
     router
         .route("/openapi.json", axum::routing::get(health::openapi))
+        .with_state(Arc::clone(app))
+        .merge(authing)
         .fallback(|| async { Problem::with(Code::NotFound, "there is no such path") })
         .method_not_allowed_fallback(|| async { Problem::new(Code::MethodNotAllowed) })
         .layer(RequestBodyTimeoutLayer::new(BODY))
@@ -62,5 +64,4 @@ pub(crate) fn router(app: &Arc<App>) -> Router {
             Arc::clone(app),
             request_id::name,
         ))
-        .with_state(Arc::clone(app))
 }

@@ -6,6 +6,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 use connector_host::Host;
@@ -16,6 +17,7 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
 use crate::app::App;
+use crate::authing::{Face, keyring};
 use crate::config::{ServerConfig, TlsFiles};
 use crate::{router, upkeep};
 
@@ -54,6 +56,9 @@ pub enum ServerError {
     /// The registry can't be served.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// The keys for encrypted passwords can't be made or read.
+    #[error("the keys for encrypted passwords: {0}")]
+    Keyring(String),
     /// Serving failed.
     #[error("serving failed: {0}")]
     Serve(#[source] io::Error),
@@ -64,6 +69,7 @@ pub struct Server {
     app: Arc<App>,
     listener: TcpListener,
     tls: Option<RustlsConfig>,
+    authing: Router,
 }
 
 impl Server {
@@ -73,6 +79,7 @@ impl Server {
     /// When the address can't be had, the certificate can't be used, or another process serves the registry.
     pub async fn bind(
         config: ServerConfig,
+        authing: connector_authing::Settings,
         registry: Arc<Registry>,
         host: Arc<Host>,
     ) -> Result<Self, ServerError> {
@@ -94,8 +101,12 @@ impl Server {
                 "calls were under way when a server ended: whether they took effect is unknown"
             );
         }
+        let keyring = Arc::new(keyring(&registry).await?);
+        let app = Arc::new(App::new(config, registry, host));
+        let face = Arc::new(Face::new(Arc::clone(&app), keyring));
         Ok(Self {
-            app: Arc::new(App::new(config, registry, host)),
+            authing: connector_authing::router(face, Arc::new(authing)),
+            app,
             listener,
             tls,
         })
@@ -114,11 +125,17 @@ impl Server {
     /// # Errors
     /// When accepting connections fails for good.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), ServerError> {
-        let Self { app, listener, tls } = self;
+        let Self {
+            app,
+            listener,
+            tls,
+            authing,
+        } = self;
         let upkeep = tokio::spawn(upkeep::keep(Arc::clone(&app)));
         let watch = tokio::spawn(Arc::clone(&app.registry).watch());
         let handle = Handle::new();
-        let serving = serve(listener, tls, &app, handle.clone());
+        let service = router::router(&app, authing);
+        let serving = serve(listener, tls, service, handle.clone());
         tokio::pin!(serving);
         let served = tokio::select! {
             served = &mut serving => served,
@@ -151,10 +168,10 @@ impl Server {
 async fn serve(
     listener: TcpListener,
     tls: Option<RustlsConfig>,
-    app: &Arc<App>,
+    router: Router,
     handle: Handle<SocketAddr>,
 ) -> io::Result<()> {
-    let service = router::router(app).into_make_service();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
     macro_rules! serve {
         ($server:expr) => {{
             let mut server = $server.handle(handle);

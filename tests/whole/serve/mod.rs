@@ -1,6 +1,7 @@
 //! `connector serve` and the verbs that speak to it.
 
 mod abuse;
+mod authing;
 mod drain;
 mod first;
 mod idempotency;

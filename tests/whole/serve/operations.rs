@@ -206,3 +206,65 @@ async fn it_speaks_tls() {
     let said = place.connector(&list).await;
     assert_eq!(said.exit, 4, "nobody vouches for it: {}", said.stderr);
 }
+
+#[tokio::test]
+async fn logs_go_on_with_what_happens() {
+    let (place, users) = (Place::served(&[]).await, users().await);
+    place.furnish(&users).await;
+    let (_child, mut lines) = place.going_on(&[
+        "logs",
+        "--follow",
+        "--json",
+        "--tenant",
+        "acme",
+        "--connection",
+        "shop",
+    ]);
+    for id in ["1", "2"] {
+        let answer = place.invoke("getUser", json!([{ "id": id }]), &[]).await;
+        let line = tokio::time::timeout(std::time::Duration::from_secs(60), lines.next_line());
+        let line = line
+            .await
+            .expect("it is told of")
+            .expect("readable")
+            .expect("a line");
+        let record: Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(record["outcome"]["invocation"], answer.body["invocation"]);
+    }
+}
+
+#[tokio::test]
+async fn arguments_are_kept_where_the_connection_wants_it_and_forgotten_with_their_user() {
+    let (place, users) = (Place::served(&[]).await, users().await);
+    place.furnish(&users).await;
+    let shop = "/v1/tenants/acme/connections/shop";
+    let settings = json!({ "id": "integer", "keep_arguments": true });
+    assert_eq!(
+        place.ask("PUT", shop, &[], Some(settings)).await.status,
+        200
+    );
+    let updates = json!([1, { "nickname": "Nick", "password": "correct horse 2" }]);
+    let answer = place.invoke("updateUser", updates, &[]).await;
+    assert_eq!(answer.body["status"], "success", "{answer:?}");
+    let invocation = answer.body["invocation"].as_str().expect("an id");
+    let path = format!("{shop}/invocations/{invocation}");
+    let begun = std::time::Instant::now();
+    let record = loop {
+        let record = place.ask("GET", &path, &[], None).await;
+        if record.status == 200 {
+            break record;
+        }
+        assert!(begun.elapsed().as_secs() < 30, "{record:?}");
+    };
+    assert_eq!(
+        record.body["arguments"][1]["nickname"], "Nick",
+        "{record:?}"
+    );
+    assert_eq!(record.body["outcome"]["value"]["nickname"], "Nick");
+    assert!(!record.text.contains("correct horse 2"), "{record:?}");
+    let gone = place
+        .ask("DELETE", &format!("{shop}/invocations?user=1"), &[], None)
+        .await;
+    assert_eq!(gone.body, json!({ "deleted": 1 }));
+    assert_eq!(place.ask("GET", &path, &[], None).await.status, 404);
+}

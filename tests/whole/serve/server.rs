@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
 use crate::command::{Said, top};
@@ -150,6 +150,19 @@ impl Place {
     /// Runs the command line as a client of this server, with the operator's key.
     pub(crate) async fn connector(&self, words: &[&str]) -> Said {
         self.connector_as(&self.key, words).await
+    }
+
+    /// Starts the command line as a client that goes on until it is dropped; its standard output.
+    pub(crate) fn going_on(&self, words: &[&str]) -> (Child, Lines<BufReader<ChildStdout>>) {
+        let mut child = program()
+            .args(words)
+            .env("CONNECTOR_KEY", &self.key)
+            .env("CONNECTOR_SERVER", format!("http://{}", self.address()))
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        (child, lines)
     }
 
     pub(crate) async fn connector_as(&self, key: &str, words: &[&str]) -> Said {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use connector_host::{Host, HostConfig};
 use connector_registry::Retention;
-use connector_server::{Server, ServerConfig, ServerError, TlsFiles};
+use connector_server::{AuthingSettings, Server, ServerConfig, ServerError, TlsFiles};
 use tracing_subscriber::EnvFilter;
 
 use crate::commands::run::{interrupted, worker_program};
@@ -115,6 +115,15 @@ pub(crate) struct Serve {
     #[arg(long, env = "CONNECTOR_ALLOW_PRIVATE")]
     allow_private: bool,
 
+    /// Networks whose x-forwarded-for the Authing face believes, such as 10.0.0.0/8; several with commas.
+    #[arg(
+        long,
+        env = "CONNECTOR_TRUSTED_PROXIES",
+        value_name = "CIDR,...",
+        default_value = ""
+    )]
+    trusted_proxies: String,
+
     /// Let metrics tell tenants apart.
     #[arg(long, env = "CONNECTOR_TENANT_METRICS")]
     tenant_metrics: bool,
@@ -162,7 +171,7 @@ pub(crate) fn run(args: Serve, origins: &Origins, printer: &Printer) -> anyhow::
 async fn serve(args: Serve) -> anyhow::Result<Exit> {
     let registry = Arc::new(args.store.open().await?);
     let host = Arc::new(Host::start(args.host()?).await?);
-    let server = Server::bind(args.server(), registry, host)
+    let server = Server::bind(args.server(), args.authing()?, registry, host)
         .await
         .map_err(told)?;
     // The one line on stdout: a program that starts us reads from it where we listen.
@@ -196,6 +205,21 @@ impl Serve {
         config.policy.loopback = self.allow_loopback;
         config.policy.private = self.allow_private;
         Ok(config)
+    }
+
+    fn authing(&self) -> Result<AuthingSettings, Usage> {
+        let networks = self.trusted_proxies.split(',').map(str::trim);
+        let networks = networks.filter(|text| !text.is_empty()).map(|text| {
+            text.parse().map_err(|_| {
+                let message =
+                    format!("--trusted-proxies: {text:?} is no network such as 10.0.0.0/8");
+                Usage::new(message)
+            })
+        });
+        Ok(AuthingSettings {
+            trusted_proxies: networks.collect::<Result<_, _>>()?,
+            ..AuthingSettings::default()
+        })
     }
 
     fn server(&self) -> ServerConfig {
