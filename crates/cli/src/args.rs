@@ -154,6 +154,9 @@ Examples:
   # the same on a database of your own, and the changed row afterwards
   connector run updateUser.js --id 1 --updates @updates.json --db postgres://me:secret@127.0.0.1/users --show 'SELECT * FROM users WHERE id = 1'
 
+  # what would it do to the real database? Everything is rolled back
+  connector run updateUser.js --id 1 --updates @updates.json --env-file .env --rehearse
+
   # any of the eight actions, with positional arguments as JSON
   connector run login.js --args '[{\"email\":\"a@example.com\"},\"secret\"]' --env-file .env";
 
@@ -198,6 +201,11 @@ pub(crate) struct Run {
     /// A query to run after the script; its rows are shown.
     #[arg(long, value_name = "SQL")]
     pub(crate) show: Option<String>,
+
+    /// Run on the database, then roll everything back and show the rows that would have changed. The database is that of
+    /// --db, else the one that DB_CONNECTION_URI or DB_HOST and its like name.
+    #[arg(long, conflicts_with = "show")]
+    pub(crate) rehearse: bool,
 
     /// Limits other than the defaults, such as wall=10s,heap=128MiB; a wrong name prints them all.
     #[arg(long, value_name = "NAME=VALUE,...")]

@@ -6,6 +6,7 @@ mod files;
 mod folder;
 mod input;
 mod printer;
+mod printer_changes;
 mod printer_check;
 mod printer_remote;
 mod remote;
