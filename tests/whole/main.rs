@@ -20,6 +20,7 @@ mod outcome_schema;
 mod rehearse;
 mod scripts;
 mod sdk;
+mod serve;
 mod test_bench;
 mod test_changes;
 mod test_databases;

@@ -35,7 +35,7 @@ async fn run(database: &Users, body: &str, words: &[&str]) -> Said {
 }
 
 fn valid(outcome: &Value) {
-    let schema = std::fs::read_to_string(top().join("crates/cli/schema/outcome.schema.json"))
+    let schema = std::fs::read_to_string(top().join("crates/contract/schema/outcome.schema.json"))
         .expect("the schema is there");
     let schema = serde_json::from_str(&schema).expect("it is JSON");
     let validator = jsonschema::validator_for(&schema).expect("it is a schema");

@@ -58,6 +58,26 @@ pub(crate) enum Command {
     Init(crate::commands::init::Init),
     /// Write TypeScript declarations of env, the contract and the modules, for an editor.
     Types(crate::commands::types::Types),
+    /// Serve the API: invocations over HTTP, scripts and their env in a registry.
+    Serve(Box<crate::commands::serve::Serve>),
+    /// Upload a connection folder's scripts to a server.
+    Push(Box<crate::commands::push::Push>),
+    /// Show what a push would change.
+    Diff(Box<crate::commands::push::Diff>),
+    /// Make an earlier version of a script the active one.
+    Rollback(Box<crate::commands::rollback::Rollback>),
+    /// Call a script on a server.
+    Invoke(Box<crate::commands::invoke::Invoke>),
+    /// Show what was invoked on a server.
+    Logs(Box<crate::commands::logs::Logs>),
+    /// Set what scripts on a server see as env.
+    Env(Box<crate::commands::env::Env>),
+    /// Make and list a server's tenants.
+    Tenant(Box<crate::commands::tenant::Tenants>),
+    /// Make, rotate and revoke keys.
+    Keys(Box<crate::commands::keys::Keys>),
+    /// Back up, restore and look after the registry itself.
+    Registry(Box<crate::commands::registry::RegistryArgs>),
     /// Print a shell's completions for this program.
     Completions(crate::commands::completions::Completions),
     /// Write manual pages.

@@ -147,7 +147,8 @@ impl Printer {
     }
 }
 
-fn picture(outcome: &Outcome) -> anyhow::Result<String> {
+/// An outcome for people.
+pub(crate) fn picture(outcome: &Outcome) -> anyhow::Result<String> {
     let mut text = String::new();
     for line in &outcome.logs {
         let (name, style) = match line.level {

@@ -128,7 +128,8 @@ async fn execute(
     Ok(exit(&outcome))
 }
 
-fn exit(outcome: &Outcome) -> Exit {
+/// The exit code of what a call came to.
+pub(crate) fn exit(outcome: &Outcome) -> Exit {
     match outcome.status.exit_code() {
         0 => Exit::Ok,
         1 => Exit::Refused,
