@@ -15,7 +15,7 @@ use tokio::sync::OwnedMutexGuard;
 
 use crate::lender::Shared;
 use crate::session::Session;
-use crate::wire::{self, Frame};
+use crate::wire;
 use crate::words::OURS;
 
 /// Serves a client until it leaves. What it leaves open is undone, as a server would.
