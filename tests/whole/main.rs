@@ -15,6 +15,7 @@ mod help;
 mod init;
 mod lazy;
 mod outcome_schema;
+mod sandbox;
 mod scripts;
 mod test_bench;
 mod test_verb;

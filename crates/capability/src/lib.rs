@@ -4,10 +4,12 @@
 //! outside: no sockets, files, environment or clock of their own. Each part is one file:
 //!
 //! - [`egress`]: reaching an outside address. Policy lives behind the trait, never in JavaScript.
+//! - [`connection`]: what one gets there, and what the host is told of it.
 //! - [`meter`]: what the invocation has used and waited for, and the database errors it saw.
 //! - [`permit`]: how many expensive jobs may run beside the isolate's thread.
 
 mod capabilities;
+pub mod connection;
 pub mod egress;
 pub mod meter;
 pub mod permit;

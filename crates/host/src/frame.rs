@@ -1,6 +1,7 @@
 //! What parent and worker say to each other: JSON behind a length of four bytes, little endian.
 
 use connector_runtime::{Job, Report};
+use connector_sandbox::Report as SandboxReport;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -21,8 +22,8 @@ pub(crate) enum Order {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Word {
-    /// V8 is up.
-    Ready,
+    /// V8 is up, in the sandbox that the report tells of.
+    Ready(SandboxReport),
     /// V8 would not start.
     Unfit(String),
     /// A limit was hit just now; the script has been told to stop. Holds the report for the case that it never does.
@@ -84,12 +85,12 @@ mod tests {
 
     #[tokio::test]
     async fn frames_come_back_one_by_one() {
-        let mut bytes = encode(&Word::Ready).unwrap();
+        let mut bytes = encode(&Word::Ready(SandboxReport::default())).unwrap();
         bytes.extend(encode(&Word::Unfit("no".into())).unwrap());
         let mut stream = bytes.as_slice();
         assert!(matches!(
             read(&mut stream).await.unwrap(),
-            Some(Word::Ready)
+            Some(Word::Ready(_))
         ));
         assert!(matches!(read(&mut stream).await.unwrap(), Some(Word::Unfit(why)) if why == "no"));
         assert!(read::<Word>(&mut stream).await.unwrap().is_none());
@@ -106,7 +107,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_torn_frame_is_an_error() {
-        let bytes = encode(&Word::Ready).unwrap();
+        let bytes = encode(&Word::Ready(SandboxReport::default())).unwrap();
         let mut stream = &bytes[..bytes.len() - 1];
         assert!(read::<Word>(&mut stream).await.is_err());
     }

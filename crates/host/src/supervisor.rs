@@ -5,14 +5,20 @@ use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use connector_contract::{Ending, Evidence, Phase, Receipt, Termination, TerminationCause};
 use connector_runtime::{Job, Report};
+use connector_sandbox::Report as SandboxReport;
 use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep_until, timeout};
 
+use crate::confinement::Demand;
+use crate::egress::account::Lanes;
+use crate::egress::broker::Broker;
+use crate::egress::socket;
 use crate::frame::{self, Order, Word};
 
 /// How a worker process is started: this very program, with the words that make it a worker.
@@ -22,6 +28,10 @@ pub struct WorkerProgram {
     pub program: PathBuf,
     /// Its arguments; `main` must lead them to [`worker_main`](crate::worker_main).
     pub arguments: Vec<String>,
+    /// What is to be done where the kernel lacks a part of the worker's sandbox.
+    pub sandbox: Demand,
+    /// Whom the worker's lanes serve, and so where its scripts may connect to.
+    pub lanes: Arc<dyn Lanes>,
 }
 
 /// A host that failed. A failing script is never one of these.
@@ -33,6 +43,9 @@ pub enum HostError {
     /// The worker started and would not serve.
     #[error("the worker refused to start: {0}")]
     Unfit(String),
+    /// The worker could not be confined as was demanded. Nothing was run.
+    #[error("the sandbox is required and not complete on this machine: {0}")]
+    Sandbox(SandboxReport),
     /// The job could not be handed over.
     #[error("the worker could not be given its work")]
     Send(#[source] io::Error),
@@ -53,21 +66,27 @@ const MEMORY_CAP_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
 /// One worker process.
 pub(crate) struct Worker {
+    // The process goes first, then what it may have left behind.
     child: Child,
     stream: UnixStream,
+    broker: Broker,
 }
 
 impl Worker {
-    /// Starts a worker with nothing of this process: no environment, no descriptors but its socket.
+    /// Starts a worker with nothing of this process: no environment but the time zone, no descriptors but its sockets.
     pub(crate) async fn spawn(program: &WorkerProgram) -> Result<Self, HostError> {
         let (ours, theirs) = StdUnixStream::pair().map_err(HostError::Spawn)?;
         ours.set_nonblocking(true).map_err(HostError::Spawn)?;
+        let (our_egress, their_egress) = socket::pair().map_err(HostError::Spawn)?;
         let child = Command::new(&program.program)
             .args(&program.arguments)
             .env_clear()
+            // The machine's own would be read from files. A process has one zone, and its scripts must agree on it.
+            .env("TZ", "UTC")
             .current_dir("/")
             .stdin(Stdio::from(OwnedFd::from(theirs)))
-            .stdout(Stdio::null())
+            // Not for printing: the worker takes both sockets away from there first thing.
+            .stdout(Stdio::from(their_egress))
             .stderr(Stdio::null())
             // A terminal's Ctrl-C is for the parent, which ends its workers in good order.
             .process_group(0)
@@ -75,9 +94,18 @@ impl Worker {
             .spawn()
             .map_err(HostError::Spawn)?;
         let stream = UnixStream::from_std(ours).map_err(HostError::Spawn)?;
-        let mut worker = Self { child, stream };
+        let broker =
+            Broker::start(our_egress, Arc::clone(&program.lanes)).map_err(HostError::Spawn)?;
+        let mut worker = Self {
+            child,
+            stream,
+            broker,
+        };
         match timeout(START, frame::read(&mut worker.stream)).await {
-            Ok(Ok(Some(Word::Ready))) => Ok(worker),
+            Ok(Ok(Some(Word::Ready(sandbox)))) => {
+                program.sandbox.check(sandbox)?;
+                Ok(worker)
+            }
             Ok(Ok(Some(Word::Unfit(why)))) => Err(HostError::Unfit(why)),
             Ok(Ok(_)) => Err(HostError::Unfit(format!(
                 "it ended at once, {}",
@@ -152,6 +180,7 @@ impl Worker {
         let _ = self.settle().await;
         let _ = self.child.start_kill();
         let _ = self.child.wait().await;
+        self.broker.finish().await;
     }
 
     /// Waits until nothing of an ended invocation is left; whether the worker has said so, and could serve again.
@@ -183,6 +212,9 @@ impl Worker {
 fn describe(status: ExitStatus) -> String {
     use std::os::unix::process::ExitStatusExt as _;
     match (status.signal(), status.code()) {
+        (Some(signal), _) if signal == rustix::process::Signal::SYS.as_raw() => {
+            "killed by the kernel: it made a system call that its sandbox forbids".to_owned()
+        }
         (Some(signal), _) => format!("killed by signal {signal}"),
         (None, Some(code)) => format!("exit code {code}"),
         (None, None) => "ended".to_owned(),

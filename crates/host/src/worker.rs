@@ -1,19 +1,23 @@
 //! The worker's side: one isolate thread, orders in, words out.
 
 use std::io::Write as _;
-use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread;
 
-use connector_capability::egress::{DirectEgress, Policy};
 use connector_capability::permit::Permits;
 use connector_runtime::{Host, Job, Watchdog};
 
+use crate::confinement::{self, Confined};
+use crate::egress::passed::PassedEgress;
 use crate::frame::{self, Order, Word};
 
-/// The whole life of a worker process: serves orders on its standard input (a socket) until the parent closes it.
+/// The one lane of a worker that runs one invocation at a time.
+const LANE: u32 = 0;
+
+/// The whole life of a worker process: serves orders on its standard input (a socket) until the parent closes it. Its
+/// standard output is the socket that connections come through.
 ///
 /// Call it first thing in `main`, before any thread is started.
 pub fn worker_main() -> ExitCode {
@@ -25,8 +29,13 @@ pub fn worker_main() -> ExitCode {
 }
 
 fn serve() -> std::io::Result<()> {
-    confine()?;
-    let stream = UnixStream::from(std::io::stdin().as_fd().try_clone_to_owned()?);
+    let Confined {
+        orders,
+        egress,
+        cores,
+        report,
+    } = confinement::enter()?;
+    let stream = UnixStream::from(orders);
     let mouth = Mouth(Arc::new(Mutex::new(stream.try_clone()?)));
     if let Err(error) = connector_runtime::initialise() {
         mouth.say(&Word::Unfit(error.to_string()));
@@ -34,13 +43,8 @@ fn serve() -> std::io::Result<()> {
     }
     let host = Host {
         watchdog: Watchdog::start()?,
-        egress: Arc::new(DirectEgress {
-            policy: Policy {
-                loopback: true,
-                private: true,
-            },
-        }),
-        permits: Permits::new(thread::available_parallelism().map_or(1, usize::from)),
+        egress: Arc::new(PassedEgress::start(egress)?.on_lane(LANE)),
+        permits: Permits::new(cores),
     };
     let (orders, inbox) = mpsc::channel::<Box<Job>>();
     thread::Builder::new()
@@ -50,27 +54,8 @@ fn serve() -> std::io::Result<()> {
             let mouth = mouth.clone();
             move || isolate_thread(&inbox, &host, &mouth)
         })?;
-    mouth.say(&Word::Ready);
+    mouth.say(&Word::Ready(report));
     listen(stream, &orders)
-}
-
-/// Nothing a worker does may outlive its parent, be dumped to disk, or gain rights.
-fn confine() -> std::io::Result<()> {
-    use rustix::process::{Resource, Rlimit, Signal};
-    #[cfg(target_os = "linux")]
-    {
-        rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
-        rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
-        rustix::thread::set_no_new_privs(true)?;
-    }
-    rustix::process::setrlimit(
-        Resource::Core,
-        Rlimit {
-            current: Some(0),
-            maximum: Some(0),
-        },
-    )?;
-    Ok(())
 }
 
 /// Reads orders until the parent hangs up. Then the process must go, whatever its isolate is doing.

@@ -5,12 +5,14 @@
 //! - [`platform`]: V8's flags and start, once a process.
 //! - [`isolate`]: one V8 heap, made from the startup snapshot, scrubbed before any script sees it.
 //! - [`buffers`], [`heap`]: memory the script may take, on and off V8's heap.
+//! - [`descriptors`]: closing what a process inherited by accident.
 //! - [`slot`], [`watchdog`]: the clock and the axe, on another thread.
 //! - [`compile`], [`invoke`]: the script's text to a function, the function's call to an ending.
 //! - [`picture`], [`stack`]: what was thrown, bounded, with the author's own positions.
 
 mod buffers;
 mod compile;
+mod descriptors;
 mod heap;
 mod invoke;
 mod isolate;
@@ -22,8 +24,9 @@ mod stack;
 mod watchdog;
 
 pub use connector_realm::{catalogue, differences};
+pub use descriptors::close_inherited;
 pub use invoke::{Host, run};
 pub use job::{Job, Report};
-pub use platform::{InitError, THREAD_STACK_BYTES, initialise};
+pub use platform::{InitError, THREAD_STACK_BYTES, initialise, preload};
 pub use slot::Hit;
 pub use watchdog::Watchdog;

@@ -1,16 +1,17 @@
 //! `connector run`: one script, once.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use connector_contract::{Env, Outcome};
-use connector_host::{Job, WorkerProgram};
+use connector_host::{Account, Caps, Demand, Job, OneTenant, Policy, WorkerProgram};
 use connector_scratch::{Scratch, ScratchOptions};
 
-use crate::args::{Run, WORKER_WORD};
+use crate::args::{Confinement, Run, WORKER_WORD};
 use crate::commands::{Exit, Usage};
 use crate::input::{self, Request};
-use crate::printer::{Printer, Rows};
+use crate::printer::{self, Printer, Rows};
 
 pub(crate) fn run(args: Run, printer: &Printer) -> anyhow::Result<Exit> {
     let request = input::resolve(&args)?;
@@ -61,6 +62,7 @@ async fn execute(
         mut env,
         note: _,
     } = request;
+    let confinement = args.confinement;
     let mut timing = Timing::default();
     let begun = Instant::now();
     let url = match database {
@@ -86,7 +88,7 @@ async fn execute(
     };
     let invoked = Instant::now();
     let outcome = connector_host::invoke(
-        &worker_program()?,
+        &worker_program(confinement)?,
         Job {
             script,
             env,
@@ -199,12 +201,24 @@ fn set_database(env: &mut Env, url: &str) {
     }
 }
 
+/// Where scripts may connect to from the command line: the author's own machine and network are open to them.
+const POLICY: Policy = Policy {
+    loopback: true,
+    private: true,
+};
+
 /// This very program, as a worker.
-pub(crate) fn worker_program() -> anyhow::Result<WorkerProgram> {
+pub(crate) fn worker_program(confinement: Confinement) -> anyhow::Result<WorkerProgram> {
     let program = std::env::current_exe().context("cannot find this program's own file")?;
     Ok(WorkerProgram {
         program,
         arguments: vec![WORKER_WORD.to_owned()],
+        sandbox: if confinement.require_sandbox {
+            Demand::Complete
+        } else {
+            Demand::AsFarAsPossible(printer::sandbox_gaps)
+        },
+        lanes: Arc::new(OneTenant(Account::new(POLICY, Caps::default()))),
     })
 }
 

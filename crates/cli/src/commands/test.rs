@@ -25,7 +25,7 @@ pub(crate) fn run(args: Test, printer: &Printer) -> anyhow::Result<Exit> {
     let mut bench = Bench {
         env: input::env(&args.env, &args.env_file)?,
         reporters: Reporters::new(&args.reporters, printer.is_json())?,
-        workers: Pool::new(worker_program()?),
+        workers: Pool::new(worker_program(args.confinement)?),
         databases: None,
         args,
     };

@@ -115,6 +115,7 @@ impl From<EgressError> for Failure {
                 }
             },
             EgressError::TimedOut { .. } => Self::coded("ETIMEDOUT", message),
+            EgressError::Limited(limit) => Self::from(limit),
             EgressError::Forbidden { .. } => {
                 Self::coded("EACCES", message).with("syscall", "connect")
             }
