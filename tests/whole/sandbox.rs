@@ -293,3 +293,44 @@ async fn a_killed_worker_leaves_no_session() {
     assert_eq!(said.exit, 3, "{said:?}");
     assert_eq!(database.leaked_sessions().await, Vec::<String>::new());
 }
+
+/// Nobody waits for the answer of a run that was interrupted, and the server is somebody else's.
+#[tokio::test]
+async fn an_interrupted_run_leaves_no_session() {
+    let database = database::users().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = script(
+        folder.path(),
+        "async function updateUser() {
+           const { Client } = require('pg');
+           const client = new Client({ connectionString: env.DB_CONNECTION_URI });
+           await client.connect();
+           await client.query('SELECT pg_sleep(600)');
+         }",
+    );
+    let url = database.url();
+    let mut run = Command::new(BINARY)
+        .args(["run", &script, "--id", "1", "--updates", "{}", "--db", &url])
+        .args(["--limits", "wall=20s"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the binary starts");
+    let begun = std::time::Instant::now();
+    let asleep = "SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)' AND datname = current_database()";
+    while database.rows(asleep).await.is_empty() {
+        assert!(begun.elapsed() < STUCK, "the query never ran");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let pid = run.id().and_then(|id| i32::try_from(id).ok());
+    let pid = pid
+        .and_then(rustix::process::Pid::from_raw)
+        .expect("it runs");
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).expect("it can be told");
+    let status = tokio::time::timeout(STUCK, run.wait()).await;
+    let status = status.expect("it ends").expect("it is our child");
+    assert_eq!(status.code(), Some(130));
+    assert_eq!(database.leaked_sessions().await, Vec::<String>::new());
+}

@@ -24,6 +24,7 @@ pub use connector_capability::egress::Policy;
 pub use connector_runtime::{Job, catalogue, differences};
 pub use connector_sandbox::{Feature as SandboxFeature, Report as SandboxReport};
 pub use egress::account::{Account, Caps, Lanes, OneTenant};
+pub use egress::broker::farewell;
 pub use invoke::invoke;
 pub use pool::Pool;
 pub use supervisor::{HostError, WorkerProgram};

@@ -211,10 +211,14 @@ impl Worker {
 
 fn describe(status: ExitStatus) -> String {
     use std::os::unix::process::ExitStatusExt as _;
-    match (status.signal(), status.code()) {
-        (Some(signal), _) if signal == rustix::process::Signal::SYS.as_raw() => {
-            "killed by the kernel: it made a system call that its sandbox forbids".to_owned()
-        }
+    let signal = status.signal();
+    if signal == Some(rustix::process::Signal::SYS.as_raw()) {
+        tracing::error!(
+            "a worker made a system call that its sandbox forbids: an exploit, or a gap in the table"
+        );
+        return "killed by the kernel: it made a system call that its sandbox forbids".to_owned();
+    }
+    match (signal, status.code()) {
         (Some(signal), _) => format!("killed by signal {signal}"),
         (None, Some(code)) => format!("exit code {code}"),
         (None, None) => "ended".to_owned(),

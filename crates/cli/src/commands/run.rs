@@ -28,6 +28,8 @@ pub(crate) fn run(args: Run, printer: &Printer) -> anyhow::Result<Exit> {
             exit = execute(args, request, database, &mut scratch, printer) => exit,
             signal = interrupted() => signal.map(|()| Exit::Interrupted),
         };
+        // A run that was interrupted may have left a statement on a server that is not ours to stop.
+        connector_host::farewell().await;
         // On every way out, a throw-away server is stopped and its folder removed before we return.
         if let Some(scratch) = scratch {
             scratch
@@ -207,6 +209,13 @@ const POLICY: Policy = Policy {
     private: true,
 };
 
+/// Whoever runs sixty cases at once on their own database may.
+const CAPS: Caps = Caps {
+    open: 1_000,
+    per_second: 5_000,
+    burst: 5_000,
+};
+
 /// This very program, as a worker.
 pub(crate) fn worker_program(confinement: Confinement) -> anyhow::Result<WorkerProgram> {
     let program = std::env::current_exe().context("cannot find this program's own file")?;
@@ -218,7 +227,7 @@ pub(crate) fn worker_program(confinement: Confinement) -> anyhow::Result<WorkerP
         } else {
             Demand::AsFarAsPossible(printer::sandbox_gaps)
         },
-        lanes: Arc::new(OneTenant(Account::new(POLICY, Caps::default()))),
+        lanes: Arc::new(OneTenant(Account::new(POLICY, CAPS))),
     })
 }
 

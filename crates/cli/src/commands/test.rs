@@ -37,6 +37,7 @@ pub(crate) fn run(args: Test, printer: &Printer) -> anyhow::Result<Exit> {
             exit = bench.execute(printer) => exit,
             signal = interrupted() => signal.map(|()| Exit::Interrupted),
         };
+        connector_host::farewell().await;
         // On every way out, what was made on a server is removed before we return.
         if let Some(databases) = bench.databases.take() {
             databases

@@ -12,7 +12,7 @@ use std::io;
 use std::net::{Shutdown, TcpStream as StdTcpStream};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdUnixStream;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use connector_capability::egress::{DirectEgress, Egress as _};
@@ -20,6 +20,7 @@ use tokio::io::Interest;
 use tokio::net::UnixStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio_util::task::TaskTracker;
 
 use super::account::{Lanes, Place};
 use super::farewell::{self, SessionKey};
@@ -86,9 +87,22 @@ impl Drop for Broker {
         if !left.is_empty()
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
-            runtime.spawn(end_sessions(left));
+            FAREWELLS.spawn_on(end_sessions(left), &runtime);
         }
     }
+}
+
+/// What dropped brokers have left to do.
+static FAREWELLS: LazyLock<TaskTracker> = LazyLock::new(TaskTracker::new);
+
+/// Waits, some seconds at most, until the sessions that dropped invocations left behind have ended.
+///
+/// An invocation that is dropped in its middle takes its worker with it, and what the worker's scripts had under way
+/// is cancelled by tasks of their own: await this before the runtime they live in is dropped.
+pub async fn farewell() {
+    FAREWELLS.close();
+    FAREWELLS.wait().await;
+    FAREWELLS.reopen();
 }
 
 async fn end_sessions(left: Vec<Held>) {

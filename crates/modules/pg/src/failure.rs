@@ -160,6 +160,21 @@ mod tests {
     }
 
     #[test]
+    fn a_tenant_s_bound_reads_as_any_other() {
+        let failure = Failure::from(EgressError::Limited(LimitError {
+            what: "open connections of a tenant",
+            limit: "128".to_owned(),
+        }));
+        assert_eq!(
+            serde_json::to_value(&failure).unwrap(),
+            json!({
+                "class": "Error", "message": "open connections of a tenant is limited to 128",
+                "properties": { "code": "CONNECTOR_LIMIT" },
+            })
+        );
+    }
+
+    #[test]
     fn several_refusals_name_every_address() {
         let failure = Failure::from(EgressError::Failed {
             attempts: vec![attempt("[::1]:1"), attempt("127.0.0.1:1")],
