@@ -12,6 +12,7 @@ mod command;
 mod database;
 mod differential;
 mod help;
+mod host;
 mod init;
 mod lazy;
 mod outcome_schema;

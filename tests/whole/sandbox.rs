@@ -106,7 +106,7 @@ async fn every_thread_of_a_worker_is_confined() {
     let pid = run.id().expect("it runs");
     let worker = eventually("a worker", || children(pid).first().copied()).await;
     let names = [
-        "isolate",
+        "isolates-0",
         "watchdog",
         "egress",
         "V8 DefaultWorke",

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Instant;
 
 use futures::future::BoxFuture;
@@ -21,6 +22,12 @@ pub trait Egress: Send + Sync {
         port: u16,
         deadline: Instant,
     ) -> BoxFuture<'a, Result<Connection, EgressError>>;
+
+    /// The way out for one invocation, named by its number, where the host makes a difference between invocations.
+    fn for_invocation(&self, number: u64) -> Option<Arc<dyn Egress>> {
+        let _ = number;
+        None
+    }
 }
 
 /// Why an outside address could not be reached.

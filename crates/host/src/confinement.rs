@@ -5,9 +5,10 @@ use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::thread;
 
+use connector_runtime::Ledger;
 use connector_sandbox::{Feature, Report};
 
-use crate::supervisor::HostError;
+use crate::error::HostError;
 
 /// What is to be done where a kernel lacks a part of the sandbox.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +42,8 @@ pub(crate) struct Confined {
     pub(crate) orders: OwnedFd,
     /// The socket that connections come through.
     pub(crate) egress: OwnedFd,
+    /// The page it shares with its parent.
+    pub(crate) ledger: Ledger,
     /// How many threads can work at once; the system's own files tell, so it is read before.
     pub(crate) cores: usize,
     /// What could be had of the sandbox.
@@ -53,7 +56,8 @@ pub(crate) fn enter() -> io::Result<Confined> {
     let mut report = Report::default();
     report.set(Feature::Descriptors, connector_runtime::close_inherited());
     let orders = io::stdin().as_fd().try_clone_to_owned()?;
-    let egress = io::stdout().as_fd().try_clone_to_owned()?;
+    let ledger = Ledger::open(io::stdout().as_fd())?;
+    let egress = io::stderr().as_fd().try_clone_to_owned()?;
     // Whatever reads or prints by the old names must not reach into what parent and worker say to each other.
     let nothing = OpenOptions::new()
         .read(true)
@@ -61,6 +65,7 @@ pub(crate) fn enter() -> io::Result<Confined> {
         .open("/dev/null")?;
     rustix::stdio::dup2_stdin(&nothing)?;
     rustix::stdio::dup2_stdout(&nothing)?;
+    rustix::stdio::dup2_stderr(&nothing)?;
     drop(nothing);
     let cores = thread::available_parallelism().map_or(1, usize::from);
     connector_runtime::preload();
@@ -68,6 +73,7 @@ pub(crate) fn enter() -> io::Result<Confined> {
     Ok(Confined {
         orders,
         egress,
+        ledger,
         cores,
         report,
     })

@@ -1,11 +1,10 @@
 //! `connector run`: one script, once.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use connector_contract::{Env, Outcome};
-use connector_host::{Account, Caps, Demand, Job, OneTenant, Policy, WorkerProgram};
+use connector_host::{Cancel, Demand, Host, HostConfig, Job, Place, WorkerProgram};
 use connector_scratch::{Scratch, ScratchOptions};
 
 use crate::args::{Confinement, Run, WORKER_WORD};
@@ -23,13 +22,15 @@ pub(crate) fn run(args: Run, printer: &Printer) -> anyhow::Result<Exit> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let mut scratch = None;
+        let (mut scratch, mut host) = (None, None);
         let exit = tokio::select! {
-            exit = execute(args, request, database, &mut scratch, printer) => exit,
+            exit = execute(args, request, database, (&mut scratch, &mut host), printer) => exit,
             signal = interrupted() => signal.map(|()| Exit::Interrupted),
         };
-        // A run that was interrupted may have left a statement on a server that is not ours to stop.
-        connector_host::farewell().await;
+        // On every way out, the worker is ended and with it what its script had under way on a server that is not ours.
+        if let Some(host) = host {
+            Host::drain(&host, Duration::ZERO).await;
+        }
         // On every way out, a throw-away server is stopped and its folder removed before we return.
         if let Some(scratch) = scratch {
             scratch
@@ -55,7 +56,7 @@ async fn execute(
     args: Run,
     request: Request,
     database: Database,
-    scratch: &mut Option<Scratch>,
+    (scratch, host): (&mut Option<Scratch>, &mut Option<Host>),
     printer: &Printer,
 ) -> anyhow::Result<Exit> {
     let Request {
@@ -64,7 +65,6 @@ async fn execute(
         mut env,
         note: _,
     } = request;
-    let confinement = args.confinement;
     let mut timing = Timing::default();
     let begun = Instant::now();
     let url = match database {
@@ -89,15 +89,20 @@ async fn execute(
         }
     };
     let invoked = Instant::now();
-    let outcome = connector_host::invoke(
-        &worker_program(confinement)?,
-        Job {
-            script,
-            env,
-            invocation,
-        },
-    )
-    .await?;
+    let host = &*host.insert(Host::start(config(args.confinement)?).await?);
+    let place = Place {
+        tenant: "local".to_owned(),
+        connection: "local".to_owned(),
+        env_version: String::new(),
+    };
+    let job = Job {
+        script,
+        env,
+        invocation,
+    };
+    let outcome = host.invoke(&place, job, Cancel::never()).await;
+    host.drain(Duration::ZERO).await;
+    let outcome = outcome?;
     timing.invocation = invoked.elapsed();
     let rows = match (&args.show, &url) {
         (Some(query), Some(url)) => Some(show(url, query).await?),
@@ -203,31 +208,20 @@ fn set_database(env: &mut Env, url: &str) {
     }
 }
 
-/// Where scripts may connect to from the command line: the author's own machine and network are open to them.
-const POLICY: Policy = Policy {
-    loopback: true,
-    private: true,
-};
-
-/// Whoever runs sixty cases at once on their own database may.
-const CAPS: Caps = Caps {
-    open: 1_000,
-    per_second: 5_000,
-    burst: 5_000,
-};
-
-/// This very program, as a worker.
-pub(crate) fn worker_program(confinement: Confinement) -> anyhow::Result<WorkerProgram> {
+/// A host on this machine whose workers are this very program.
+pub(crate) fn config(confinement: Confinement) -> anyhow::Result<HostConfig> {
     let program = std::env::current_exe().context("cannot find this program's own file")?;
-    Ok(WorkerProgram {
+    let program = WorkerProgram {
         program,
         arguments: vec![WORKER_WORD.to_owned()],
+    };
+    Ok(HostConfig {
         sandbox: if confinement.require_sandbox {
             Demand::Complete
         } else {
             Demand::AsFarAsPossible(printer::sandbox_gaps)
         },
-        lanes: Arc::new(OneTenant(Account::new(POLICY, CAPS))),
+        ..HostConfig::local(program)
     })
 }
 

@@ -1,17 +1,73 @@
 //! Whom a connection is opened for: the policy that judges addresses, and how many connections there may be.
 
-use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use connector_capability::egress::Policy;
 
 use super::wire::{Bound, Refusal};
 
-/// Tells whom each of a worker's lanes serves. The worker's own word is never taken for it.
-pub trait Lanes: fmt::Debug + Send + Sync {
-    /// The account of the tenant that a lane serves just now; `None` when it serves nobody.
-    fn account(&self, lane: u32) -> Option<Arc<Account>>;
+/// The invocations that one worker is serving, and whose they are. The worker's own word is never taken for it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Served(Arc<Mutex<HashMap<u64, Arc<Account>>>>);
+
+impl Served {
+    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Arc<Account>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The worker is given an invocation of that tenant.
+    pub(crate) fn begin(&self, invocation: u64, account: Arc<Account>) {
+        self.lock().insert(invocation, account);
+    }
+
+    /// Nothing of an invocation is left.
+    pub(crate) fn end(&self, invocation: u64) {
+        self.lock().remove(&invocation);
+    }
+
+    /// The account of the tenant whose invocation that is; `None` when the worker serves no such invocation.
+    pub(super) fn account(&self, invocation: u64) -> Option<Arc<Account>> {
+        self.lock().get(&invocation).cloned()
+    }
+}
+
+/// Every tenant's account.
+#[derive(Debug)]
+pub(crate) struct Accounts {
+    policy: Policy,
+    caps: Caps,
+    tenants: Mutex<HashMap<String, Arc<Account>>>,
+}
+
+/// So many accounts are kept without looking which of them are needed.
+const ACCOUNTS: usize = 1_024;
+
+impl Accounts {
+    /// No tenants yet; each will have this policy and these bounds.
+    pub(crate) fn new(policy: Policy, caps: Caps) -> Self {
+        Self {
+            policy,
+            caps,
+            tenants: Mutex::default(),
+        }
+    }
+
+    /// The account of a tenant.
+    pub(crate) fn of(&self, tenant: &str) -> Arc<Account> {
+        let mut tenants = self.tenants.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(account) = tenants.get(tenant) {
+            return Arc::clone(account);
+        }
+        // Looked through each time their number has doubled, so that it costs nothing to speak of.
+        if tenants.len() >= ACCOUNTS && tenants.len().is_power_of_two() {
+            tenants.retain(|_, account| Arc::strong_count(account) > 1 || !account.is_rested());
+        }
+        let account = Account::new(self.policy, self.caps);
+        tenants.insert(tenant.to_owned(), Arc::clone(&account));
+        account
+    }
 }
 
 /// How many connections one tenant may have, over all workers.
@@ -40,7 +96,7 @@ const FAILURE: f64 = 10.0;
 
 /// One tenant's connections.
 #[derive(Debug)]
-pub struct Account {
+pub(crate) struct Account {
     policy: Policy,
     caps: Caps,
     usage: Mutex<Usage>,
@@ -56,7 +112,7 @@ struct Usage {
 
 impl Account {
     /// A tenant without any connection yet.
-    pub fn new(policy: Policy, caps: Caps) -> Arc<Self> {
+    pub(crate) fn new(policy: Policy, caps: Caps) -> Arc<Self> {
         let usage = Mutex::new(Usage {
             open: 0,
             left: f64::from(caps.burst),
@@ -72,6 +128,13 @@ impl Account {
     /// Which addresses the tenant may reach.
     pub(super) fn policy(&self) -> Policy {
         self.policy
+    }
+
+    /// Whether it may open as many as one that was never used.
+    fn is_rested(&self) -> bool {
+        let mut usage = self.usage.lock().unwrap_or_else(PoisonError::into_inner);
+        usage.refill(self.caps, Instant::now());
+        usage.open == 0 && usage.left >= f64::from(self.caps.burst)
     }
 
     /// Takes a place for one more connection, which is given back when it is dropped.
@@ -119,16 +182,6 @@ impl Drop for Place {
     }
 }
 
-/// One tenant on every lane: a worker that serves nobody else.
-#[derive(Debug, Clone)]
-pub struct OneTenant(pub Arc<Account>);
-
-impl Lanes for OneTenant {
-    fn account(&self, _lane: u32) -> Option<Arc<Account>> {
-        Some(Arc::clone(&self.0))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
@@ -155,6 +208,21 @@ mod tests {
         );
         drop(first);
         account.admit().unwrap();
+    }
+
+    #[test]
+    fn a_tenant_has_one_account_and_those_at_rest_are_forgotten() {
+        let accounts = Accounts::new(Policy::default(), Caps::default());
+        let held = accounts.of("held");
+        assert!(Arc::ptr_eq(&held, &accounts.of("held")));
+        let busy = accounts.of("busy").admit().unwrap();
+        for number in 0..4 * ACCOUNTS {
+            accounts.of(&number.to_string());
+        }
+        assert!(accounts.tenants.lock().unwrap().len() <= 2 * ACCOUNTS);
+        assert!(Arc::ptr_eq(&held, &accounts.of("held")));
+        drop(busy);
+        assert!(!accounts.of("busy").is_rested(), "its haste is remembered");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::io;
 use std::net::{Shutdown, TcpStream as StdTcpStream};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdUnixStream;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use connector_capability::egress::{DirectEgress, Egress as _};
@@ -20,9 +20,8 @@ use tokio::io::Interest;
 use tokio::net::UnixStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio_util::task::TaskTracker;
 
-use super::account::{Lanes, Place};
+use super::account::{Place, Served};
 use super::farewell::{self, SessionKey};
 use super::socket;
 use super::wire::{self, Bound, Refusal, Reply, Request};
@@ -44,7 +43,7 @@ pub(crate) struct Broker {
 struct Shared {
     /// Not a stream of bytes, for all its type: tokio watches it, and [`socket`] reads and writes it.
     socket: UnixStream,
-    lanes: Arc<dyn Lanes>,
+    served: Served,
     held: Mutex<HashMap<u64, Held>>,
     opening: Arc<Semaphore>,
 }
@@ -62,10 +61,10 @@ impl Broker {
     ///
     /// # Errors
     /// When tokio can't watch the socket.
-    pub(crate) fn start(socket: OwnedFd, lanes: Arc<dyn Lanes>) -> io::Result<Self> {
+    pub(crate) fn start(socket: OwnedFd, served: Served) -> io::Result<Self> {
         let shared = Arc::new(Shared {
             socket: UnixStream::from_std(StdUnixStream::from(socket))?,
-            lanes,
+            served,
             held: Mutex::default(),
             opening: Arc::new(Semaphore::new(MAX_OPENING)),
         });
@@ -87,22 +86,9 @@ impl Drop for Broker {
         if !left.is_empty()
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
-            FAREWELLS.spawn_on(end_sessions(left), &runtime);
+            runtime.spawn(end_sessions(left));
         }
     }
-}
-
-/// What dropped brokers have left to do.
-static FAREWELLS: LazyLock<TaskTracker> = LazyLock::new(TaskTracker::new);
-
-/// Waits, some seconds at most, until the sessions that dropped invocations left behind have ended.
-///
-/// An invocation that is dropped in its middle takes its worker with it, and what the worker's scripts had under way
-/// is cancelled by tasks of their own: await this before the runtime they live in is dropped.
-pub async fn farewell() {
-    FAREWELLS.close();
-    FAREWELLS.wait().await;
-    FAREWELLS.reopen();
 }
 
 async fn end_sessions(left: Vec<Held>) {
@@ -167,7 +153,7 @@ async fn serve(shared: Arc<Shared>) {
             }
             Ok(Some(Request::Connect {
                 id,
-                lane,
+                invocation,
                 host,
                 port,
                 timeout_ms,
@@ -175,7 +161,7 @@ async fn serve(shared: Arc<Shared>) {
                 last = id;
                 let wanted = Wanted {
                     id,
-                    lane,
+                    invocation,
                     host,
                     port,
                     wait: Duration::from_millis(timeout_ms.into()).min(MAX_WAIT),
@@ -212,7 +198,7 @@ async fn serve(shared: Arc<Shared>) {
 /// A connection that a worker asked for.
 struct Wanted {
     id: u64,
-    lane: u32,
+    invocation: u64,
     host: String,
     port: u16,
     wait: Duration,
@@ -245,10 +231,10 @@ async fn answer(shared: Arc<Shared>, wanted: Wanted, permit: Option<OwnedSemapho
 /// The connection, and the copy of it to keep.
 async fn open(shared: &Shared, wanted: &Wanted) -> Result<(StdTcpStream, Held), Refusal> {
     let account = shared
-        .lanes
-        .account(wanted.lane)
+        .served
+        .account(wanted.invocation)
         .ok_or_else(|| Refusal::Forbidden {
-            reason: "nobody is served there".to_owned(),
+            reason: "there is no such invocation".to_owned(),
         })?;
     let place = account.admit()?;
     let egress = DirectEgress {

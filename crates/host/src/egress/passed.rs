@@ -20,11 +20,12 @@ use super::wire::{self, MAX_HOST_BYTES, Refusal, Reply, Request};
 /// The parent has said something by then in any case: it keeps the same deadline.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// Connections by way of the parent. Clones, and lanes, share one socket.
+/// Connections by way of the parent. Clones, and all invocations, share one socket.
 #[derive(Clone)]
 pub(crate) struct PassedEgress {
     channel: Arc<Channel>,
-    lane: u32,
+    /// Whom the connections are for; zero is nobody.
+    invocation: u64,
 }
 
 struct Channel {
@@ -54,7 +55,7 @@ struct Token {
 }
 
 impl PassedEgress {
-    /// Takes the socket to the parent, and starts the thread that listens to it. Lanes' own threads can't: a script may
+    /// Takes the socket to the parent, and starts the thread that listens to it. The isolates' own threads can't: a script may
     /// keep one of them busy while another waits for its connection.
     ///
     /// # Errors
@@ -68,15 +69,10 @@ impl PassedEgress {
             let channel = Arc::clone(&channel);
             move || listen(&channel)
         })?;
-        Ok(Self { channel, lane: 0 })
-    }
-
-    /// The same for one of the worker's lanes.
-    pub(crate) fn on_lane(&self, lane: u32) -> Self {
-        Self {
-            channel: Arc::clone(&self.channel),
-            lane,
-        }
+        Ok(Self {
+            channel,
+            invocation: 0,
+        })
     }
 
     async fn ask(&self, host: &str, port: u16, deadline: Instant) -> Result<Connection, Refusal> {
@@ -86,7 +82,7 @@ impl PassedEgress {
         let wait = deadline.saturating_duration_since(Instant::now());
         let answer = self.channel.send(|id| Request::Connect {
             id,
-            lane: self.lane,
+            invocation: self.invocation,
             host: host.to_owned(),
             port,
             timeout_ms: u32::try_from(wait.as_millis()).unwrap_or(u32::MAX),
@@ -117,6 +113,13 @@ impl Egress for PassedEgress {
             let asked = self.ask(host, port, deadline).await;
             asked.map_err(|refusal| refusal.into_error(host, port))
         })
+    }
+
+    fn for_invocation(&self, number: u64) -> Option<Arc<dyn Egress>> {
+        Some(Arc::new(Self {
+            channel: Arc::clone(&self.channel),
+            invocation: number,
+        }))
     }
 }
 

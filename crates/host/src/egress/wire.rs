@@ -23,8 +23,8 @@ pub(super) enum Request {
     Connect {
         /// Names the connection from here on. Each is greater than the one before.
         id: u64,
-        /// Which of the worker's lanes asks: the parent knows whom it serves there.
-        lane: u32,
+        /// The number of the invocation that asks: the parent knows whose it is.
+        invocation: u64,
         host: String,
         port: u16,
         /// How long the worker will wait.
@@ -247,7 +247,7 @@ mod tests {
         .unwrap();
         encode(&Request::Connect {
             id: u64::MAX,
-            lane: u32::MAX,
+            invocation: u64::MAX,
             host: "\u{1}".repeat(MAX_HOST_BYTES),
             port: u16::MAX,
             timeout_ms: u32::MAX,
@@ -266,7 +266,7 @@ mod tests {
         fn nearly_right_is_an_error_or_a_message(
             cut in 0..200_usize, place in 0..200_usize, byte: u8, id: u64, host in ".{0,40}",
         ) {
-            let request = Request::Connect { id, lane: 0, host, port: 5432, timeout_ms: 1 };
+            let request = Request::Connect { id, invocation: 0, host, port: 5432, timeout_ms: 1 };
             let mut bytes = encode(&request).unwrap();
             prop_assert_eq!(decode::<Request>(&bytes).unwrap(), request);
             if let Some(changed) = bytes.get_mut(place) {

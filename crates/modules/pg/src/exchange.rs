@@ -206,8 +206,10 @@ impl<'a> Exchange<'a> {
             self.answer(pending);
             return;
         }
-        if request.executes {
-            meter.statement_sent();
+        // Taken back by its caller: the invocation is about to be ended.
+        if request.executes && !meter.statement_sent() {
+            self.answer(pending);
+            return;
         }
         self.output.unsplit(request.bytes);
         self.pending.push_back(pending);

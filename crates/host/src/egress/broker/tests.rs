@@ -6,13 +6,15 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::*;
-use crate::egress::account::{Account, Caps, OneTenant};
+use crate::egress::account::{Account, Caps};
 use crate::egress::passed::PassedEgress;
 
 const OPEN: Policy = Policy {
     loopback: true,
     private: true,
 };
+/// The one invocation that the worker serves.
+const INVOCATION: u64 = 42;
 /// Nothing here takes this long, however busy the machine.
 const STUCK: Duration = Duration::from_secs(30);
 
@@ -27,8 +29,16 @@ fn account(policy: Policy, open: usize) -> Arc<Account> {
 /// A broker, and the worker's end of its socket.
 fn broker(account: Arc<Account>) -> (Broker, OwnedFd) {
     let (ours, theirs) = socket::pair().unwrap();
-    let broker = Broker::start(ours, Arc::new(OneTenant(account))).unwrap();
+    let served = Served::default();
+    served.begin(INVOCATION, account);
+    let broker = Broker::start(ours, served).unwrap();
     (broker, theirs)
+}
+
+/// The way out of that invocation.
+fn passed(worker: OwnedFd) -> Arc<dyn Egress> {
+    let egress = PassedEgress::start(worker).unwrap();
+    egress.for_invocation(INVOCATION).unwrap()
 }
 
 fn soon() -> Instant {
@@ -62,7 +72,7 @@ async fn answer(worker: &OwnedFd) -> Option<(Reply, Option<OwnedFd>)> {
 fn connect(id: u64, port: u16) -> Request {
     Request::Connect {
         id,
-        lane: 0,
+        invocation: INVOCATION,
         host: "127.0.0.1".to_owned(),
         port,
         timeout_ms: 20_000,
@@ -74,7 +84,7 @@ async fn a_connection_arrives_connected_and_its_end_is_told() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let (broker, theirs) = broker(account(OPEN, 1));
-    let egress = PassedEgress::start(theirs).unwrap();
+    let egress = passed(theirs);
 
     let mut connection = egress.connect("127.0.0.1", port, soon()).await.unwrap();
     let (mut server, _) = listener.accept().await.unwrap();
@@ -104,7 +114,7 @@ async fn refusals_read_as_if_the_worker_had_tried_itself() {
     let port = taken.local_addr().unwrap().port();
     drop(taken);
     let (_broker, theirs) = broker(account(OPEN, 8));
-    let egress = PassedEgress::start(theirs).unwrap();
+    let egress = passed(theirs);
     let own = DirectEgress { policy: OPEN };
     for (host, port) in [
         ("127.0.0.1", port),
@@ -127,12 +137,28 @@ async fn the_tenant_s_policy_decides_not_the_worker() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let (_broker, theirs) = broker(account(Policy::default(), 8));
-    let egress = PassedEgress::start(theirs).unwrap();
+    let egress = passed(theirs);
     for host in ["127.0.0.1", "localhost", "[::1]", "::ffff:127.0.0.1"] {
         let refused = egress.connect(host, port, soon()).await.unwrap_err();
         assert!(
             matches!(&refused, EgressError::Forbidden { reason, .. } if reason.contains("loopback")),
             "{host}: {refused}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_invocation_that_the_worker_does_not_serve_gets_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (_broker, theirs) = broker(account(OPEN, 8));
+    let egress = PassedEgress::start(theirs).unwrap();
+    let another = egress.for_invocation(INVOCATION + 1).unwrap();
+    for egress in [&egress as &dyn Egress, another.as_ref()] {
+        let refused = egress.connect("127.0.0.1", port, soon()).await.unwrap_err();
+        assert!(
+            matches!(refused, EgressError::Forbidden { .. }),
+            "{refused}"
         );
     }
 }
