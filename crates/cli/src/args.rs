@@ -7,8 +7,10 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::exit_codes_help;
 
+mod exam;
 mod test;
 
+pub(crate) use exam::Exam;
 pub(crate) use test::{ReporterArg, ReporterKind, Test};
 
 /// The hidden word that makes this program a worker process.
@@ -48,6 +50,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Run the cases of connection folders, each on a database of its own.
     Test(Box<Test>),
+    /// Ask a folder's scripts what nobody writes cases for: odd values, injection, broken databases. Scored.
+    Exam(Box<Exam>),
     /// List the modules that scripts can require.
     #[command(after_help = MODULES_EXAMPLES)]
     Modules,
@@ -131,6 +135,9 @@ Examples:
   # the same on a database of your own, and the changed row afterwards
   connector run updateUser.js --id 1 --updates @updates.json --db postgres://me:secret@127.0.0.1/users --show 'SELECT * FROM users WHERE id = 1'
 
+  # what would it do to the real database? Everything is rolled back
+  connector run updateUser.js --id 1 --updates @updates.json --env-file .env --rehearse
+
   # any of the eight actions, with positional arguments as JSON
   connector run login.js --args '[{\"email\":\"a@example.com\"},\"secret\"]' --env-file .env";
 
@@ -175,6 +182,11 @@ pub(crate) struct Run {
     /// A query to run after the script; its rows are shown.
     #[arg(long, value_name = "SQL")]
     pub(crate) show: Option<String>,
+
+    /// Run on the database, then roll everything back and show the rows that would have changed. The database is that of
+    /// --db, else the one that DB_CONNECTION_URI or DB_HOST and its like name.
+    #[arg(long, conflicts_with = "show")]
+    pub(crate) rehearse: bool,
 
     /// Limits other than the defaults, such as wall=10s,heap=128MiB; a wrong name prints them all.
     #[arg(long, value_name = "NAME=VALUE,...")]

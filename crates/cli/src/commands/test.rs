@@ -154,7 +154,7 @@ impl Bench {
 }
 
 /// A worker for each case under way, so that none can disturb another, and a fresh isolate for each step.
-fn for_cases(jobs: usize, confinement: Confinement) -> anyhow::Result<HostConfig> {
+pub(crate) fn for_cases(jobs: usize, confinement: Confinement) -> anyhow::Result<HostConfig> {
     Ok(HostConfig {
         workers: jobs,
         lane_concurrency: 1,
@@ -173,7 +173,7 @@ fn for_cases(jobs: usize, confinement: Confinement) -> anyhow::Result<HostConfig
 }
 
 /// What the caller can mend is a usage error.
-fn told(error: SuiteError) -> anyhow::Error {
+pub(crate) fn told(error: SuiteError) -> anyhow::Error {
     if error.is_usage() {
         Usage::new(error.to_string()).into()
     } else {

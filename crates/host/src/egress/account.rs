@@ -1,6 +1,7 @@
 //! Whom a connection is opened for: the policy that judges addresses, and how many connections there may be.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -10,26 +11,44 @@ use super::wire::{Bound, Refusal};
 
 /// The invocations that one worker is serving, and whose they are. The worker's own word is never taken for it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Served(Arc<Mutex<HashMap<u64, Arc<Account>>>>);
+pub(crate) struct Served(Arc<Mutex<HashMap<u64, Invocation>>>);
+
+/// One of them.
+#[derive(Debug, Clone)]
+pub(super) struct Invocation {
+    /// Its tenant's.
+    pub(super) account: Arc<Account>,
+    /// The one address that it may reach, where there is only one: a rehearsal's.
+    pub(super) only_address: Option<SocketAddr>,
+}
 
 impl Served {
-    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Arc<Account>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Invocation>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The worker is given an invocation of that tenant.
-    pub(crate) fn begin(&self, invocation: u64, account: Arc<Account>) {
-        self.lock().insert(invocation, account);
+    pub(crate) fn begin(
+        &self,
+        number: u64,
+        account: Arc<Account>,
+        only_address: Option<SocketAddr>,
+    ) {
+        let invocation = Invocation {
+            account,
+            only_address,
+        };
+        self.lock().insert(number, invocation);
     }
 
     /// Nothing of an invocation is left.
-    pub(crate) fn end(&self, invocation: u64) {
-        self.lock().remove(&invocation);
+    pub(crate) fn end(&self, number: u64) {
+        self.lock().remove(&number);
     }
 
-    /// The account of the tenant whose invocation that is; `None` when the worker serves no such invocation.
-    pub(super) fn account(&self, invocation: u64) -> Option<Arc<Account>> {
-        self.lock().get(&invocation).cloned()
+    /// The invocation of that number; `None` when the worker serves no such invocation.
+    pub(super) fn get(&self, number: u64) -> Option<Invocation> {
+        self.lock().get(&number).cloned()
     }
 }
 

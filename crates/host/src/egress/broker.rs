@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::{Shutdown, TcpStream as StdTcpStream};
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream as StdTcpStream};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,7 +21,7 @@ use tokio::net::UnixStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::account::{Place, Served};
+use super::account::{Invocation, Place, Served};
 use super::farewell::{self, SessionKey};
 use super::socket;
 use super::wire::{self, Bound, Refusal, Reply, Request};
@@ -204,6 +204,14 @@ struct Wanted {
     wait: Duration,
 }
 
+impl Wanted {
+    /// Whether it names this very address; a name that may lead there does not.
+    fn is(&self, address: SocketAddr) -> bool {
+        let host = self.host.parse::<IpAddr>();
+        host.is_ok_and(|host| SocketAddr::new(host, self.port) == address)
+    }
+}
+
 /// Opens a connection and hands it over, or says why not. `permit` is `None` when too many are under way.
 async fn answer(shared: Arc<Shared>, wanted: Wanted, permit: Option<OwnedSemaphorePermit>) {
     let id = wanted.id;
@@ -230,12 +238,19 @@ async fn answer(shared: Arc<Shared>, wanted: Wanted, permit: Option<OwnedSemapho
 
 /// The connection, and the copy of it to keep.
 async fn open(shared: &Shared, wanted: &Wanted) -> Result<(StdTcpStream, Held), Refusal> {
-    let account = shared
-        .served
-        .account(wanted.invocation)
-        .ok_or_else(|| Refusal::Forbidden {
-            reason: "there is no such invocation".to_owned(),
-        })?;
+    let forbidden = |reason: &str| Refusal::Forbidden {
+        reason: reason.to_owned(),
+    };
+    let invocation = shared.served.get(wanted.invocation);
+    let Invocation {
+        account,
+        only_address,
+    } = invocation.ok_or_else(|| forbidden("there is no such invocation"))?;
+    if only_address.is_some_and(|only| !wanted.is(only)) {
+        return Err(forbidden(
+            "this call may reach the database of its rehearsal only",
+        ));
+    }
     let place = account.admit()?;
     let egress = DirectEgress {
         policy: account.policy(),

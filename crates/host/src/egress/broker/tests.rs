@@ -30,7 +30,7 @@ fn account(policy: Policy, open: usize) -> Arc<Account> {
 fn broker(account: Arc<Account>) -> (Broker, OwnedFd) {
     let (ours, theirs) = socket::pair().unwrap();
     let served = Served::default();
-    served.begin(INVOCATION, account);
+    served.begin(INVOCATION, account, None);
     let broker = Broker::start(ours, served).unwrap();
     (broker, theirs)
 }
@@ -160,6 +160,30 @@ async fn an_invocation_that_the_worker_does_not_serve_gets_nothing() {
             matches!(refused, EgressError::Forbidden { .. }),
             "{refused}"
         );
+    }
+}
+
+#[tokio::test]
+async fn an_invocation_of_one_address_reaches_no_other() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (ours, theirs) = socket::pair().unwrap();
+    let served = Served::default();
+    served.begin(INVOCATION, account(OPEN, 8), Some(address));
+    let _broker = Broker::start(ours, served).unwrap();
+    let egress = passed(theirs);
+    egress
+        .connect("127.0.0.1", address.port(), soon())
+        .await
+        .unwrap();
+    for (host, port) in [
+        ("localhost", address.port()),
+        ("127.0.0.2", address.port()),
+        ("127.0.0.1", address.port() ^ 1),
+        ("1.1.1.1", 5432),
+    ] {
+        let refused = egress.connect(host, port, soon()).await.unwrap_err();
+        assert!(refused.to_string().contains("rehearsal only"), "{refused}");
     }
 }
 
