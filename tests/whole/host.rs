@@ -9,8 +9,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use connector_contract::{Action, Env, Invocation, Limits, Outcome, Script};
-use connector_host::egress::Policy;
-use connector_host::{Cancel, Gauges, Host, HostConfig, HostError, Job, Place, WorkerProgram};
+use connector_host::{
+    Cancel, Gauges, Host, HostConfig, HostError, Job, Place, Policy, WorkerProgram,
+};
 use serde_json::{Value, json};
 
 /// One worker with two lanes, and the test's own network open to scripts.

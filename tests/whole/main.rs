@@ -18,6 +18,7 @@ mod init;
 mod lazy;
 mod outcome_schema;
 mod rehearse;
+mod sandbox;
 mod scripts;
 mod sdk;
 mod serve;

@@ -11,8 +11,7 @@ use connector_authing::{
     Place, Secret, Settings, UserPool, router,
 };
 use connector_contract::{Action, Env, IdShape, Invocation, Limits, Outcome, Script};
-use connector_host::egress::Policy;
-use connector_host::{Cancel, Host, HostConfig, Job, WorkerProgram};
+use connector_host::{Cancel, Host, HostConfig, Job, Policy, WorkerProgram};
 
 use crate::command::top;
 use crate::database::{Users, users};

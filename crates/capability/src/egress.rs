@@ -2,10 +2,14 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Instant;
 
 use futures::future::BoxFuture;
 use tokio::net::TcpStream;
+
+use crate::LimitError;
+use crate::connection::Connection;
 
 /// Opens connections for scripts. The one place that resolves names and judges addresses.
 pub trait Egress: Send + Sync {
@@ -17,7 +21,13 @@ pub trait Egress: Send + Sync {
         host: &'a str,
         port: u16,
         deadline: Instant,
-    ) -> BoxFuture<'a, Result<TcpStream, EgressError>>;
+    ) -> BoxFuture<'a, Result<Connection, EgressError>>;
+
+    /// The way out for one invocation, named by its number, where the host makes a difference between invocations.
+    fn for_invocation(&self, number: u64) -> Option<Arc<dyn Egress>> {
+        let _ = number;
+        None
+    }
 }
 
 /// Why an outside address could not be reached.
@@ -53,6 +63,9 @@ pub enum EgressError {
         /// The rule that refused, as a phrase: `loopback addresses are closed to scripts`.
         reason: String,
     },
+    /// The tenant has as many connections as it may, or opens them too fast.
+    #[error(transparent)]
+    Limited(#[from] LimitError),
 }
 
 /// One address that did not answer.
@@ -157,7 +170,7 @@ fn embedded_ipv4(address: IpAddr) -> IpAddr {
     }
 }
 
-/// Connects from this very process: for the command line, and wherever the process may open sockets itself.
+/// Connects from this very process, which must be one that may open sockets: a worker's parent, or a test.
 #[derive(Debug, Clone, Copy)]
 pub struct DirectEgress {
     /// What it lets through.
@@ -165,7 +178,14 @@ pub struct DirectEgress {
 }
 
 impl DirectEgress {
-    async fn open(&self, host: &str, port: u16) -> Result<TcpStream, EgressError> {
+    async fn open(&self, host: &str, port: u16) -> Result<Connection, EgressError> {
+        if host.starts_with(['/', '@']) {
+            return Err(EgressError::Forbidden {
+                host: host.to_owned(),
+                port,
+                reason: "Unix sockets are closed to scripts".to_owned(),
+            });
+        }
         let name = host
             .strip_prefix('[')
             .and_then(|h| h.strip_suffix(']'))
@@ -195,7 +215,7 @@ impl DirectEgress {
                 Ok(stream) => {
                     // Each query is one small write that waits for its answer: Nagle would only add its delay.
                     let _ = stream.set_nodelay(true);
-                    return Ok(stream);
+                    return Ok(Connection::new(stream));
                 }
                 Err(error) => attempts.push(Attempt { address, error }),
             }
@@ -210,7 +230,7 @@ impl Egress for DirectEgress {
         host: &'a str,
         port: u16,
         deadline: Instant,
-    ) -> BoxFuture<'a, Result<TcpStream, EgressError>> {
+    ) -> BoxFuture<'a, Result<Connection, EgressError>> {
         Box::pin(async move {
             match tokio::time::timeout_at(deadline.into(), self.open(host, port)).await {
                 Ok(result) => result,

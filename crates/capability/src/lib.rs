@@ -4,16 +4,15 @@
 //! outside: no sockets, files, environment or clock of their own. Each part is one file:
 //!
 //! - [`egress`]: reaching an outside address. Policy lives behind the trait, never in JavaScript.
+//! - [`connection`]: what one gets there, and what the host is told of it.
 //! - [`meter`]: what the invocation has used and waited for, and the database errors it saw.
-//! - `only`: one address and no other, for a rehearsal's script.
 //! - [`permit`]: how many expensive jobs may run beside the isolate's thread.
 
 mod capabilities;
+pub mod connection;
 pub mod egress;
 pub mod meter;
-mod only;
 pub mod permit;
 
 pub use capabilities::Capabilities;
 pub use capabilities::LimitError;
-pub use only::OnlyEgress;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::exit_codes_help;
@@ -214,6 +215,17 @@ pub(crate) struct Run {
     /// What users' ids look like: text, integer or uuid [default: connector.toml beside the script, else text].
     #[arg(long, value_name = "SHAPE")]
     pub(crate) id_shape: Option<String>,
+
+    #[command(flatten)]
+    pub(crate) confinement: Confinement,
+}
+
+/// How worker processes must be confined.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Confinement {
+    /// Run nothing unless the kernel has every part of the sandbox that scripts run in.
+    #[arg(long, env = "CONNECTOR_REQUIRE_SANDBOX", value_parser = FalseyValueParser::new())]
+    pub(crate) require_sandbox: bool,
 }
 
 /// One flag for each parameter of the eight actions.

@@ -1,10 +1,12 @@
 //! What people and programs read.
 
 use std::fmt::Write as _;
+use std::sync::Once;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use connector_contract::{LogLevel, Outcome, Receipt, Status};
+use connector_host::SandboxReport;
 use connector_rehearse::Changes;
 use serde::Serialize;
 
@@ -28,6 +30,16 @@ pub(crate) const DIM: Style = Style::new().dimmed();
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
+
+/// What the sandbox lacks on this machine, on stderr: once, however many workers say so.
+pub(crate) fn sandbox_gaps(report: &SandboxReport) {
+    static TOLD: Once = Once::new();
+    TOLD.call_once(|| {
+        err(&format!(
+            "{WARN}warning{WARN:#}: the sandbox is not complete on this machine: {report}; --require-sandbox makes this an error"
+        ));
+    });
+}
 
 impl Printer {
     pub(crate) fn new(json: bool) -> Self {

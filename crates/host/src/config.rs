@@ -7,6 +7,9 @@ use std::time::Duration;
 use connector_capability::egress::Policy;
 use connector_contract::limits::Recycling;
 
+use crate::confinement::Demand;
+use crate::egress::account::Caps;
+
 /// How a worker process is started: this very program, with the words that make it a worker.
 #[derive(Debug, Clone)]
 pub struct WorkerProgram {
@@ -29,6 +32,10 @@ pub struct HostConfig {
     pub threads_per_worker: usize,
     /// Which addresses scripts may reach.
     pub policy: Policy,
+    /// How many connections a tenant may have.
+    pub caps: Caps,
+    /// What is to be done where the kernel lacks a part of the workers' sandbox.
+    pub sandbox: Demand,
     /// A fresh isolate for each invocation, instead of one that has served the same script before.
     pub strict: bool,
     /// Blank isolates that stand by, for each lane.
@@ -80,13 +87,16 @@ impl Default for QuarantineRule {
 const MIB: u64 = 1024 * 1024;
 
 impl HostConfig {
-    /// A service's values: a worker for each core, two threads in each, addresses closed that are not public.
+    /// A service's values: a worker for each core, two threads in each, addresses closed that are not public, and no
+    /// worker without its whole sandbox.
     pub fn new(program: WorkerProgram) -> Self {
         Self {
             program,
             workers: std::thread::available_parallelism().map_or(1, NonZero::get),
             threads_per_worker: 2,
             policy: Policy::default(),
+            caps: Caps::default(),
+            sandbox: Demand::Complete,
             strict: false,
             spares: 2,
             lane_concurrency: 16,
@@ -103,8 +113,8 @@ impl HostConfig {
         }
     }
 
-    /// A command line's values: one worker with one thread, an isolate for each invocation and nothing kept ready, and
-    /// the author's own network.
+    /// A command line's values: one worker with one thread, an isolate for each invocation and nothing kept ready, the
+    /// author's own network, and what there is of the sandbox.
     pub fn local(program: WorkerProgram) -> Self {
         Self {
             workers: 1,
@@ -113,6 +123,13 @@ impl HostConfig {
                 loopback: true,
                 private: true,
             },
+            // Whoever runs sixty cases at once on their own database may.
+            caps: Caps {
+                open: 1_000,
+                per_second: 5_000,
+                burst: 5_000,
+            },
+            sandbox: Demand::AsFarAsPossible(|_| ()),
             strict: true,
             spares: 0,
             wait_for_sessions: true,

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::time::{Duration, SystemTime};
 
+use connector_sandbox::Report as SandboxReport;
+
 /// A host that failed or refused. A failing script is never one of these.
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
@@ -32,6 +34,9 @@ pub enum HostError {
     /// The worker started and would not serve.
     #[error("the worker refused to start: {0}")]
     Unfit(String),
+    /// The worker could not be confined as was demanded. Nothing was run.
+    #[error("the sandbox is required and not complete on this machine: {0}")]
+    Sandbox(SandboxReport),
     /// The job could not be handed over.
     #[error("the worker could not be given its work")]
     Send(#[source] io::Error),

@@ -1,7 +1,7 @@
 //! What parent and worker say to each other: JSON behind a length of four bytes, little endian.
 
-use connector_capability::egress::Policy;
 use connector_runtime::{Job, LaneConfig, Place, Ready, Report};
+use connector_sandbox::Report as SandboxReport;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 use std::io;
@@ -30,20 +30,6 @@ pub(crate) struct Settings {
     pub(crate) lanes: usize,
     /// How each of them treats its isolates.
     pub(crate) lane: LaneConfig,
-    /// Scripts may reach loopback addresses.
-    pub(crate) loopback: bool,
-    /// Scripts may reach private addresses.
-    pub(crate) private: bool,
-}
-
-impl Settings {
-    /// Which addresses scripts may reach.
-    pub(crate) fn policy(&self) -> Policy {
-        Policy {
-            loopback: self.loopback,
-            private: self.private,
-        }
-    }
 }
 
 /// An invocation, and where in the worker it goes.
@@ -65,8 +51,8 @@ pub(crate) struct Serve<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Word {
-    /// V8 is up.
-    Ready,
+    /// V8 is up, in the sandbox that the report tells of.
+    Ready(SandboxReport),
     /// V8 would not start.
     Unfit(String),
     /// A limit was hit just now; the script has been told to stop. Holds the report for the case that it never does.
@@ -139,17 +125,17 @@ mod tests {
 
     #[tokio::test]
     async fn frames_come_back_one_by_one() {
-        let mut bytes = encode(&Word::Ready).unwrap();
+        let mut bytes = encode(&Word::Ready(SandboxReport::default())).unwrap();
         bytes.extend(encode(&Word::Unfit("no".into())).unwrap());
         let mut stream = bytes.as_slice();
         assert!(matches!(
             read(&mut stream).await.unwrap(),
-            Some(Word::Ready)
+            Some(Word::Ready(_))
         ));
         assert!(matches!(read(&mut stream).await.unwrap(), Some(Word::Unfit(why)) if why == "no"));
         assert!(read::<Word>(&mut stream).await.unwrap().is_none());
         let mut stream = bytes.as_slice();
-        assert!(matches!(read_now(&mut stream).unwrap(), Word::Ready));
+        assert!(matches!(read_now(&mut stream).unwrap(), Word::Ready(_)));
         assert!(matches!(read_now(&mut stream).unwrap(), Word::Unfit(_)));
         assert!(read_now::<Word>(&mut stream).is_err());
     }
@@ -165,7 +151,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_torn_frame_is_an_error() {
-        let bytes = encode(&Word::Ready).unwrap();
+        let bytes = encode(&Word::Ready(SandboxReport::default())).unwrap();
         let mut stream = &bytes[..bytes.len() - 1];
         assert!(read::<Word>(&mut stream).await.is_err());
     }

@@ -21,6 +21,7 @@ use crate::admission::Rules;
 use crate::cancel::{Cancel, Until};
 use crate::config::HostConfig;
 use crate::crew::{Crew, Seat};
+use crate::egress::account::Accounts;
 use crate::error::HostError;
 use crate::frame::{self, Order, Serve};
 use crate::gate::{Gate, Permit};
@@ -50,6 +51,8 @@ pub struct Host {
 pub(crate) struct Shared {
     pub(crate) config: HostConfig,
     pub(crate) crew: Arc<Crew>,
+    /// The tenants' connections.
+    pub(crate) accounts: Accounts,
     /// The host ends: every worker is to be killed.
     pub(crate) dismissed: CancellationToken,
     gate: Arc<Gate>,
@@ -97,6 +100,7 @@ impl Host {
         let host = Self {
             shared: Arc::new(Shared {
                 crew: Crew::new(posts, lanes, most),
+                accounts: Accounts::new(config.policy, config.caps),
                 dismissed: CancellationToken::new(),
                 gate: Gate::new(rules),
                 keepers: TaskTracker::new(),
@@ -350,6 +354,7 @@ impl Shared {
             seat,
             frame,
             wall: job.invocation.limits.wall,
+            only_address: job.invocation.only_address,
             permit,
             answer,
         }));

@@ -5,6 +5,7 @@
 //! then the process is killed; at once when its memory passes its cap.
 
 use std::collections::HashMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +18,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
 use crate::crew::Seat;
+use crate::egress::account::Served;
+use crate::egress::broker::Broker;
 use crate::frame::{self, Order, Word};
 use crate::gate::Permit;
 use crate::host::Shared;
@@ -48,6 +51,8 @@ pub(crate) struct Assignment {
     /// The order, as it goes to the worker.
     pub(crate) frame: Vec<u8>,
     pub(crate) wall: Duration,
+    /// The one address that its script may reach, where there is only one.
+    pub(crate) only_address: Option<SocketAddr>,
     pub(crate) permit: Permit,
     pub(crate) answer: oneshot::Sender<Answer>,
 }
@@ -95,6 +100,8 @@ pub(crate) struct Keeper {
     worker: u64,
     child: Child,
     ledger: Ledger,
+    served: Served,
+    broker: Broker,
     writer: mpsc::UnboundedSender<Vec<u8>>,
     running: HashMap<u64, Running>,
     /// Takes nothing new.
@@ -122,6 +129,8 @@ impl Keeper {
             worker: number,
             child: worker.child,
             ledger: worker.ledger,
+            served: worker.served,
+            broker: worker.broker,
             writer: frames,
             running: HashMap::new(),
             leaving: false,
@@ -187,6 +196,8 @@ impl Keeper {
         if at_post && !matches!(end, End::Dismissed) {
             self.shared.replace(self.post, self.born.elapsed());
         }
+        // What its scripts had under way goes on until somebody tells their servers.
+        self.broker.finish().await;
     }
 
     fn obey(&mut self, command: Command) {
@@ -197,6 +208,7 @@ impl Keeper {
                     seat,
                     frame,
                     wall,
+                    only_address,
                     permit,
                     answer,
                 } = *assignment;
@@ -205,6 +217,8 @@ impl Keeper {
                     return;
                 }
                 let begun = Instant::now();
+                let account = self.shared.accounts.of(&seat.tenant);
+                self.served.begin(number, account, only_address);
                 let _ = self.writer.send(frame);
                 self.running.insert(
                     number,
@@ -239,7 +253,7 @@ impl Keeper {
     fn hear(&mut self, word: Word) {
         let now = Instant::now();
         match word {
-            Word::Ready | Word::Unfit(_) => {}
+            Word::Ready(_) | Word::Unfit(_) => {}
             Word::Limit { number, report } => {
                 if let Some(running) = self.running.get_mut(&number) {
                     running.limit = Some((report, now + OBEDIENCE));
@@ -271,6 +285,7 @@ impl Keeper {
                     .note_ready(self.post, self.worker, lane, ready);
             }
             Word::Clear { number } => {
+                self.served.end(number);
                 if let Some(mut running) = self.running.remove(&number) {
                     running.answer_end();
                     // It never said how it ended: taken back, or a worker that lies.

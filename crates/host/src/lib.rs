@@ -12,12 +12,16 @@
 //! - [`keeper`], [`supervisor`]: one worker: fed, heard, killed; started, buried.
 //! - [`judge`]: a report to an outcome.
 //!
-//! Between the two: [`frame`]. In the worker: [`worker`].
+//! - [`egress`]: the connections that the parent opens for workers, which can't; the worker's end of it too.
+//!
+//! Between the two: [`frame`]. In the worker: [`worker`], and [`confinement`], the sandbox that it enters first.
 
 mod admission;
 mod cancel;
 mod config;
+mod confinement;
 mod crew;
+mod egress;
 mod error;
 mod frame;
 mod gate;
@@ -32,9 +36,12 @@ mod worker;
 
 pub use cancel::Cancel;
 pub use config::{HostConfig, QuarantineRule, WorkerProgram};
-pub use connector_capability::egress;
+pub use confinement::Demand;
+pub use connector_capability::egress::Policy;
 pub use connector_contract::limits::Recycling;
 pub use connector_runtime::{Job, Place, catalogue, differences};
+pub use connector_sandbox::{Feature as SandboxFeature, Report as SandboxReport};
+pub use egress::account::Caps;
 pub use error::{Full, HostError};
 pub use gauges::Gauges;
 pub use host::{Diagnostics, Host};

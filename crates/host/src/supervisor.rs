@@ -12,6 +12,9 @@ use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use crate::config::HostConfig;
+use crate::egress::account::Served;
+use crate::egress::broker::Broker;
+use crate::egress::socket;
 use crate::error::HostError;
 use crate::frame::{self, Order, Settings, Word};
 
@@ -27,36 +30,52 @@ pub(crate) struct Worker {
     pub(crate) stream: UnixStream,
     /// What it was doing, readable after its death.
     pub(crate) ledger: Ledger,
+    /// Whose invocations it serves.
+    pub(crate) served: Served,
+    /// Its connections.
+    pub(crate) broker: Broker,
 }
 
 impl Worker {
-    /// Starts a worker with nothing of this process: no environment, no descriptors but its socket and its ledger.
+    /// Starts a worker with nothing of this process: no environment but the time zone, no descriptors but its two sockets
+    /// and its ledger.
     ///
     /// It dies with the thread that calls this: a tokio worker thread or the main one, not one that comes and goes.
     pub(crate) async fn spawn(config: &HostConfig) -> Result<Self, HostError> {
         let (ours, theirs) = StdUnixStream::pair().map_err(HostError::Spawn)?;
         ours.set_nonblocking(true).map_err(HostError::Spawn)?;
+        let (our_egress, their_egress) = socket::pair().map_err(HostError::Spawn)?;
         let (ledger, page) = Ledger::create().map_err(HostError::Spawn)?;
         let child = Command::new(&config.program.program)
             .args(&config.program.arguments)
             .env_clear()
+            // The machine's own would be read from files. A process has one zone, and its scripts must agree on it.
+            .env("TZ", "UTC")
             .current_dir("/")
             .stdin(Stdio::from(OwnedFd::from(theirs)))
+            // Nothing is printed there: the worker takes all three away first thing.
             .stdout(Stdio::from(page))
-            .stderr(Stdio::null())
+            .stderr(Stdio::from(their_egress))
             // A terminal's Ctrl-C is for the parent, which ends its workers in good order.
             .process_group(0)
             .kill_on_drop(true)
             .spawn()
             .map_err(HostError::Spawn)?;
         let stream = UnixStream::from_std(ours).map_err(HostError::Spawn)?;
+        let served = Served::default();
+        let broker = Broker::start(our_egress, served.clone()).map_err(HostError::Spawn)?;
         let mut worker = Self {
             child,
             stream,
             ledger,
+            served,
+            broker,
         };
         match timeout(START, worker.greet(config)).await {
-            Ok(Ok(Some(Word::Ready))) => Ok(worker),
+            Ok(Ok(Some(Word::Ready(sandbox)))) => {
+                config.sandbox.check(sandbox)?;
+                Ok(worker)
+            }
             Ok(Ok(Some(Word::Unfit(why)))) => Err(HostError::Unfit(why)),
             Ok(Ok(_)) => Err(HostError::Unfit(format!(
                 "it ended at once, {}",
@@ -90,8 +109,6 @@ fn settings(config: &HostConfig) -> Settings {
             memory_target_bytes: config.memory_target_bytes / lanes as u64,
             recycling: config.recycling,
         },
-        loopback: config.policy.loopback,
-        private: config.policy.private,
     }
 }
 
@@ -112,7 +129,15 @@ pub(crate) async fn epitaph(child: &mut Child) -> (String, bool) {
 fn describe(status: ExitStatus) -> (String, bool) {
     use std::os::unix::process::ExitStatusExt as _;
     let kill = rustix::process::Signal::KILL.as_raw();
+    let forbidden = rustix::process::Signal::SYS.as_raw();
     match (status.signal(), status.code()) {
+        (Some(signal), _) if signal == forbidden => {
+            tracing::error!(
+                "a worker made a system call that its sandbox forbids: an exploit, or a gap in the table"
+            );
+            let how = "killed by the kernel: it made a system call that its sandbox forbids";
+            (how.to_owned(), false)
+        }
         (Some(signal), _) => (format!("killed by signal {signal}"), signal == kill),
         (None, Some(code)) => (format!("exit code {code}"), false),
         (None, None) => ("ended".to_owned(), false),

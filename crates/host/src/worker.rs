@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::io::Write as _;
-use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -10,13 +9,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use connector_capability::egress::DirectEgress;
 use connector_capability::permit::Permits;
 use connector_runtime::{
     Host, Lane, LaneConfig, Ledger, Ready, Recall, Recalled, Task, Told, Watchdog,
 };
 use tokio::sync::{Notify, mpsc};
 
+use crate::confinement::{self, Confined};
+use crate::egress::passed::PassedEgress;
 use crate::frame::{self, Order, Word};
 
 /// The whole life of a worker process: serves orders on its standard input (a socket) until the parent closes it.
@@ -31,10 +31,14 @@ pub fn worker_main() -> ExitCode {
 }
 
 fn serve() -> std::io::Result<()> {
-    // Before anything is taken from this process: the page it shares with its parent.
-    let ledger = Ledger::open(std::io::stdout().as_fd())?;
-    confine()?;
-    let mut stream = UnixStream::from(std::io::stdin().as_fd().try_clone_to_owned()?);
+    let Confined {
+        orders,
+        egress,
+        ledger,
+        cores,
+        report,
+    } = confinement::enter()?;
+    let mut stream = UnixStream::from(orders);
     let mouth = Mouth(Arc::new(Mutex::new(stream.try_clone()?)));
     let Order::Begin(settings) = frame::read_now::<Order<'_>>(&mut stream)? else {
         return Err(std::io::ErrorKind::InvalidData.into());
@@ -45,10 +49,8 @@ fn serve() -> std::io::Result<()> {
     }
     let host = Host {
         watchdog: Watchdog::start()?,
-        egress: Arc::new(DirectEgress {
-            policy: settings.policy(),
-        }),
-        permits: Permits::new(thread::available_parallelism().map_or(1, usize::from)),
+        egress: Arc::new(PassedEgress::start(egress)?),
+        permits: Permits::new(cores),
     };
     let calls = Calls::default();
     let mut lanes = Vec::with_capacity(settings.lanes);
@@ -68,30 +70,11 @@ fn serve() -> std::io::Result<()> {
             .stack_size(connector_runtime::THREAD_STACK_BYTES)
             .spawn(move || thread.run(inbox))?;
     }
-    mouth.say(&Word::Ready);
+    mouth.say(&Word::Ready(report));
     let result = listen(stream, &lanes, &calls, &mouth);
     // A lane whose sender is gone would take its thread's end for a fault, while the process ends in good order.
     std::mem::forget(lanes);
     result
-}
-
-/// Nothing a worker does may outlive its parent, be dumped to disk, or gain rights.
-fn confine() -> std::io::Result<()> {
-    use rustix::process::{Resource, Rlimit, Signal};
-    #[cfg(target_os = "linux")]
-    {
-        rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
-        rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)?;
-        rustix::thread::set_no_new_privs(true)?;
-    }
-    rustix::process::setrlimit(
-        Resource::Core,
-        Rlimit {
-            current: Some(0),
-            maximum: Some(0),
-        },
-    )?;
-    Ok(())
 }
 
 /// Reads orders until the parent hangs up. Then the process must go, whatever its isolates are doing.

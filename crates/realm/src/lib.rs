@@ -23,6 +23,12 @@ deno_core::extension!(
     middleware = builtin::disable_unneeded,
 );
 
+/// Reads what modules need from files: the machine's certificate authorities. Without it they are read when a script
+/// first needs them, which is too late for a process that has given up its file system.
+pub fn preload() {
+    connector_module_pg::preload_certificates();
+}
+
 /// Everything the startup snapshot is made of, in load order.
 pub fn extensions() -> Vec<Extension> {
     vec![

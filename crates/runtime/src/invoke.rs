@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
+use connector_capability::Capabilities;
 use connector_capability::egress::Egress;
 use connector_capability::meter::Meter;
 use connector_capability::permit::Permits;
-use connector_capability::{Capabilities, OnlyEgress};
 use connector_contract::{Ending, Limits, Phase, Returned, Start, Termination, TerminationCause};
 use connector_realm::inbox::{Console, ConsoleLimits, Inbox, Settled};
 use deno_core::{PollEventLoopOptions, v8};
@@ -101,13 +101,10 @@ pub(crate) async fn invoke(
             over: over.clone(),
             tasks: tasks.clone(),
             meter: Arc::clone(&meter),
-            egress: match job.invocation.only_address {
-                Some(address) => Arc::new(OnlyEgress {
-                    inner: Arc::clone(&host.egress),
-                    address,
-                }),
-                None => Arc::clone(&host.egress),
-            },
+            egress: host
+                .egress
+                .for_invocation(task.number)
+                .unwrap_or_else(|| Arc::clone(&host.egress)),
             permits: host.permits.clone(),
         });
         state.put(Inbox {

@@ -11,12 +11,14 @@
 //! - [`shelf`], [`lane`]: the isolates of one thread: kept warm, lent, let go.
 //! - [`recall`]: taking an invocation back.
 //! - [`ledger`]: what a worker was doing, readable after its death.
+//! - [`descriptors`]: none but its own reach a worker.
 //! - [`picture`], [`stack`]: what was thrown, bounded, with the author's own positions.
 
 mod account;
 mod buffers;
 mod clean;
 mod compile;
+mod descriptors;
 mod heap;
 mod invoke;
 mod isolate;
@@ -32,10 +34,11 @@ mod stack;
 mod watchdog;
 
 pub use connector_realm::{catalogue, differences};
+pub use descriptors::close_inherited;
 pub use invoke::Host;
 pub use job::{Job, Place, Report, Task, Told};
 pub use lane::{Lane, LaneConfig, Ready};
 pub use ledger::{Ledger, MAX_LANES, MAX_SEATS};
-pub use platform::{InitError, THREAD_STACK_BYTES, initialise};
+pub use platform::{InitError, THREAD_STACK_BYTES, initialise, preload};
 pub use recall::{Recall, Recalled};
 pub use watchdog::Watchdog;

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use deno_core::JsRuntime;
+use deno_core::{JsRuntime, v8};
 
 /// The flags of every process that runs scripts.
 const FLAGS: &[&str] = &[
@@ -20,6 +20,11 @@ const FLAGS: &[&str] = &[
 
 /// The stack of a thread that runs scripts, in bytes.
 pub const THREAD_STACK_BYTES: usize = 4 * 1024 * 1024;
+
+/// Reads what scripts may need from files, once for the process: call it before the process gives up its file system.
+pub fn preload() {
+    connector_realm::preload();
+}
 
 /// V8 could not be started as safety demands.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -48,6 +53,9 @@ pub fn initialise() -> Result<(), InitError> {
                     flags: unknown.join(", "),
                 });
             }
+            // V8 itself would open /dev/urandom for each isolate, and seed Math.random and its hash tables from the
+            // clock where it can't.
+            v8::V8::set_entropy_source(|bytes: &mut [u8]| getrandom::fill(bytes).is_ok());
             JsRuntime::init_platform(None);
             Ok(())
         })

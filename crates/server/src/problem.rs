@@ -319,7 +319,10 @@ impl From<HostError> for Problem {
                 Self::with(Code::Quarantined, &error).retry_after(seconds.saturating_add(1))
             }
             HostError::Draining => Self::new(Code::Draining).retry_after(1),
-            HostError::Spawn(_) | HostError::Unfit(_) | HostError::Send(_) => {
+            HostError::Spawn(_)
+            | HostError::Unfit(_)
+            | HostError::Sandbox(_)
+            | HostError::Send(_) => {
                 tracing::error!(%error, "the host failed");
                 Self::new(Code::Internal)
             }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::ReporterArg;
+use super::{Confinement, ReporterArg};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -73,4 +73,7 @@ pub(crate) struct Exam {
     /// Print the JSON Schema of the report, and ask nothing.
     #[arg(long)]
     pub(crate) schema: bool,
+
+    #[command(flatten)]
+    pub(crate) confinement: Confinement,
 }

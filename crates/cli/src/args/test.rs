@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use clap::Args;
 
+use super::Confinement;
+
 const EXAMPLES: &str = "\
 Examples:
   # all cases of a connection folder, each on its own copy of the database that schema.sql makes
@@ -77,6 +79,9 @@ pub(crate) struct Test {
     /// Print the JSON Schema of a case file, and run nothing.
     #[arg(long)]
     pub(crate) schema: bool,
+
+    #[command(flatten)]
+    pub(crate) confinement: Confinement,
 }
 
 /// `junit=results.xml`

@@ -1,6 +1,7 @@
 //! `connector exam`: cases nobody writes, asked of a folder's scripts.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use connector_host::{Host, HostConfig};
@@ -33,7 +34,7 @@ pub(crate) fn run(args: Exam, printer: &Printer) -> anyhow::Result<Exit> {
     // Some questions are whether calls at once get in each other's way: they must not wait for one another here.
     let host = runtime.block_on(Host::start(HostConfig {
         lane_concurrency: 16,
-        ..for_cases(jobs)?
+        ..for_cases(jobs, args.confinement)?
     }))?;
     let options = ExamOptions {
         jobs,
@@ -49,6 +50,7 @@ pub(crate) fn run(args: Exam, printer: &Printer) -> anyhow::Result<Exit> {
             exit = examine(&args, &connection, &mut databases, &options, reporters, printer) => exit,
             signal = interrupted() => signal.map(|()| Exit::Interrupted),
         };
+        host.drain(Duration::ZERO).await;
         // On every way out, what was made on a server is removed before we return.
         if let Some(databases) = databases {
             databases

@@ -6,13 +6,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use connector_contract::{Env, Outcome};
-use connector_host::{Cancel, Host, HostConfig, Job, Place, WorkerProgram};
+use connector_host::{Cancel, Demand, Host, HostConfig, Job, Place, SandboxReport, WorkerProgram};
 use connector_scratch::{Scratch, ScratchOptions};
 
-use crate::args::{Run, WORKER_WORD};
+use crate::args::{Confinement, Run, WORKER_WORD};
 use crate::commands::{Exit, Usage};
 use crate::input::{self, Request};
-use crate::printer::{Printer, Rows};
+use crate::printer::{self, Printer, Rows};
 
 pub(crate) fn run(args: Run, printer: &Printer) -> anyhow::Result<Exit> {
     let request = input::resolve(&args)?;
@@ -24,11 +24,15 @@ pub(crate) fn run(args: Run, printer: &Printer) -> anyhow::Result<Exit> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let mut scratch = None;
+        let (mut scratch, mut host) = (None, None);
         let exit = tokio::select! {
-            exit = execute(args, request, database, &mut scratch, printer) => exit,
+            exit = execute(args, request, database, (&mut scratch, &mut host), printer) => exit,
             signal = interrupted() => signal.map(|()| Exit::Interrupted),
         };
+        // On every way out, the worker is ended and with it what its script had under way on a server that is not ours.
+        if let Some(host) = host {
+            Host::drain(&host, Duration::ZERO).await;
+        }
         // On every way out, a throw-away server is stopped and its folder removed before we return.
         if let Some(scratch) = scratch {
             scratch
@@ -54,7 +58,7 @@ async fn execute(
     args: Run,
     request: Request,
     database: Database,
-    scratch: &mut Option<Scratch>,
+    (scratch, host): (&mut Option<Scratch>, &mut Option<Host>),
     printer: &Printer,
 ) -> anyhow::Result<Exit> {
     let Request {
@@ -99,7 +103,7 @@ async fn execute(
         None
     };
     let invoked = Instant::now();
-    let host = Host::start(HostConfig::local(worker_program()?)).await?;
+    let host = &*host.insert(Host::start(config(args.confinement)?).await?);
     let place = Place {
         tenant: "local".to_owned(),
         connection: "local".to_owned(),
@@ -223,6 +227,14 @@ fn set_database(env: &mut Env, url: &str) {
     }
 }
 
+/// A host on this machine whose workers are this very program.
+pub(crate) fn config(confinement: Confinement) -> anyhow::Result<HostConfig> {
+    Ok(HostConfig {
+        sandbox: demand(confinement, printer::sandbox_gaps),
+        ..HostConfig::local(worker_program()?)
+    })
+}
+
 /// This very program, as a worker.
 pub(crate) fn worker_program() -> anyhow::Result<WorkerProgram> {
     let program = std::env::current_exe().context("cannot find this program's own file")?;
@@ -230,6 +242,15 @@ pub(crate) fn worker_program() -> anyhow::Result<WorkerProgram> {
         program,
         arguments: vec![WORKER_WORD.to_owned()],
     })
+}
+
+/// What is asked of the sandbox; `tell` hears what it lacks where that is no error.
+pub(crate) fn demand(confinement: Confinement, tell: fn(&SandboxReport)) -> Demand {
+    if confinement.require_sandbox {
+        Demand::Complete
+    } else {
+        Demand::AsFarAsPossible(tell)
+    }
 }
 
 /// Runs the `--show` query and takes its rows as text.

@@ -13,7 +13,8 @@ use connector_registry::Retention;
 use connector_server::{AuthingSettings, Server, ServerConfig, ServerError, TlsFiles};
 use tracing_subscriber::EnvFilter;
 
-use crate::commands::run::{interrupted, worker_program};
+use crate::args::Confinement;
+use crate::commands::run::{demand, interrupted, worker_program};
 use crate::commands::store::Store;
 use crate::commands::{Exit, Usage};
 use crate::printer::{self, Printer};
@@ -102,6 +103,9 @@ pub(crate) struct Serve {
     /// Worker processes [default: one a core].
     #[arg(long, env = "CONNECTOR_WORKERS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     workers: Option<u16>,
+
+    #[command(flatten)]
+    confinement: Confinement,
 
     /// A fresh isolate for each invocation, instead of one that has served the same script before.
     #[arg(long, env = "CONNECTOR_STRICT")]
@@ -202,6 +206,8 @@ impl Serve {
             config.workers = usize::from(workers);
         }
         config.strict = self.strict;
+        // What is missing stands in the log already.
+        config.sandbox = demand(self.confinement, |_| {});
         config.policy.loopback = self.allow_loopback;
         config.policy.private = self.allow_private;
         Ok(config)

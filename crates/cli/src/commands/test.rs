@@ -10,8 +10,8 @@ use connector_contract::Env;
 use connector_host::{Host, HostConfig, QuarantineRule};
 use connector_suite::{CASE_SCHEMA, Connection, Databases, Options, Report, SuiteError};
 
-use crate::args::Test;
-use crate::commands::run::{interrupted, worker_program};
+use crate::args::{Confinement, Test};
+use crate::commands::run::{self, interrupted};
 use crate::commands::{Exit, Usage};
 use crate::folder::Folder;
 use crate::input;
@@ -103,7 +103,7 @@ impl Bench {
         let jobs = self.args.jobs.map_or_else(cores, usize::from);
         let host = match self.host.take() {
             Some(host) => host,
-            None => Host::start(for_cases(jobs)?).await?,
+            None => Host::start(for_cases(jobs, self.args.confinement)?).await?,
         };
         let host = &*self.host.insert(host);
         let options = Options {
@@ -154,7 +154,7 @@ impl Bench {
 }
 
 /// A worker for each case under way, so that none can disturb another, and a fresh isolate for each step.
-pub(crate) fn for_cases(jobs: usize) -> anyhow::Result<HostConfig> {
+pub(crate) fn for_cases(jobs: usize, confinement: Confinement) -> anyhow::Result<HostConfig> {
     Ok(HostConfig {
         workers: jobs,
         lane_concurrency: 1,
@@ -168,7 +168,7 @@ pub(crate) fn for_cases(jobs: usize) -> anyhow::Result<HostConfig> {
             deaths: usize::MAX,
             ..QuarantineRule::default()
         },
-        ..HostConfig::local(worker_program()?)
+        ..run::config(confinement)?
     })
 }
 

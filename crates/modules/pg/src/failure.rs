@@ -115,6 +115,7 @@ impl From<EgressError> for Failure {
                 }
             },
             EgressError::TimedOut { .. } => Self::coded("ETIMEDOUT", message),
+            EgressError::Limited(limit) => Self::from(limit),
             EgressError::Forbidden { .. } => {
                 Self::coded("EACCES", message).with("syscall", "connect")
             }
@@ -154,6 +155,21 @@ mod tests {
             json!({
                 "class": "Error", "message": "connect ECONNREFUSED 127.0.0.1:1",
                 "properties": { "errno": -111, "code": "ECONNREFUSED", "syscall": "connect", "address": "127.0.0.1", "port": 1 },
+            })
+        );
+    }
+
+    #[test]
+    fn a_tenant_s_bound_reads_as_any_other() {
+        let failure = Failure::from(EgressError::Limited(LimitError {
+            what: "open connections of a tenant",
+            limit: "128".to_owned(),
+        }));
+        assert_eq!(
+            serde_json::to_value(&failure).unwrap(),
+            json!({
+                "class": "Error", "message": "open connections of a tenant is limited to 128",
+                "properties": { "code": "CONNECTOR_LIMIT" },
             })
         );
     }

@@ -21,7 +21,9 @@ pub(crate) async fn cancel(options: &Options, egress: &dyn Egress, key: CancelKe
     let work = async {
         let now = Instant::now();
         let deadline = now.checked_add(CANCEL_TIME).unwrap_or(now);
-        let mut stream = handshake::open(options, egress, deadline).await.ok()?;
+        let mut stream = handshake::open(options, egress, key.address, deadline)
+            .await
+            .ok()?;
         let mut message = BytesMut::new();
         frontend::cancel_request(key.process_id, key.secret_key, &mut message);
         stream.write_all(&message).await.ok()?;

@@ -1,6 +1,7 @@
 //! From an address to an authenticated session: TCP, TLS, startup, password, until the server is ready for a query.
 
 use std::io;
+use std::net::SocketAddr;
 use std::time::Instant;
 
 use bytes::BytesMut;
@@ -32,6 +33,8 @@ pub(crate) struct Session {
 pub(crate) struct CancelKey {
     pub(crate) process_id: i32,
     pub(crate) secret_key: i32,
+    /// Where the session is: behind one name there may be several servers.
+    pub(crate) address: Option<SocketAddr>,
 }
 
 /// Why there is no session.
@@ -62,17 +65,22 @@ impl From<TlsError> for Broken {
     }
 }
 
-/// Connects, and encrypts where that is wanted: all that a CancelRequest needs too.
+/// Connects, to `address` where one is given, and encrypts where that is wanted: all that a CancelRequest needs too.
 ///
 /// # Errors
 /// As the host's egress and TLS have them.
 pub(crate) async fn open(
     options: &Options,
     egress: &dyn Egress,
+    address: Option<SocketAddr>,
     deadline: Instant,
 ) -> Result<Stream, Broken> {
+    let (host, port) = match address {
+        Some(address) => (&*address.ip().to_string(), address.port()),
+        None => (&*options.host, options.port),
+    };
     let tcp = egress
-        .connect(&options.host, options.port, deadline)
+        .connect(host, port, deadline)
         .await
         .map_err(Failure::from)?;
     match &options.tls {
@@ -92,7 +100,7 @@ pub(crate) async fn establish(
     max_row: u64,
     talk: &mut Talk,
 ) -> Result<Session, Broken> {
-    let stream = open(options, egress, deadline).await?;
+    let stream = open(options, egress, None, deadline).await?;
     if let (Some(tls), Stream::Tls(stream)) = (&options.tls, &stream)
         && tls.reject_unauthorized
         && tls.ask_identity
@@ -166,7 +174,11 @@ impl Handshake<'_> {
                     self.key = CancelKey {
                         process_id: body.process_id(),
                         secret_key: body.secret_key(),
+                        address: self.stream.connection().peer(),
                     };
+                    self.stream
+                        .connection()
+                        .tell_session(self.key.process_id, self.key.secret_key);
                     self.talk.log.push(&received);
                 }
                 Message::ErrorResponse(_) => {

@@ -4,14 +4,24 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use connector_capability::connection::Connection;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
 /// A connected stream.
 pub(crate) enum Stream {
-    Plain(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
+    Plain(Connection),
+    Tls(Box<TlsStream<Connection>>),
+}
+
+impl Stream {
+    /// The connection under it.
+    pub(crate) fn connection(&self) -> &Connection {
+        match self {
+            Self::Plain(connection) => connection,
+            Self::Tls(stream) => stream.get_ref().0,
+        }
+    }
 }
 
 impl AsyncRead for Stream {

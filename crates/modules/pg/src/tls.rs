@@ -5,6 +5,7 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::BytesMut;
+use connector_capability::connection::Connection;
 use postgres_protocol::message::frontend;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::CryptoProvider;
@@ -14,7 +15,6 @@ use rustls_pki_types::{
     CertificateDer, PrivateKeyDer, ServerName, SubjectPublicKeyInfoDer, UnixTime,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use x509_parser::prelude::{FromDer, X509Certificate};
@@ -44,9 +44,9 @@ impl From<Failure> for TlsError {
 /// # Errors
 /// The server has no TLS, can't be trusted, or breaks off.
 pub(crate) async fn negotiate(
-    mut tcp: TcpStream,
+    mut tcp: Connection,
     options: &TlsOptions,
-) -> Result<TlsStream<TcpStream>, TlsError> {
+) -> Result<TlsStream<Connection>, TlsError> {
     if !options.direct {
         request(&mut tcp).await?;
     }
@@ -84,7 +84,7 @@ pub(crate) fn checked_name(options: &options::TlsOptions) -> &str {
 }
 
 /// The names in the server's certificate.
-pub(crate) fn peer_names(stream: &TlsStream<TcpStream>) -> Names {
+pub(crate) fn peer_names(stream: &TlsStream<Connection>) -> Names {
     match peer_certificate(stream) {
         Some(certificate) => Names::of(certificate),
         None => Names::default(),
@@ -92,7 +92,7 @@ pub(crate) fn peer_names(stream: &TlsStream<TcpStream>) -> Names {
 }
 
 /// The server's own certificate.
-pub(crate) fn peer_certificate(stream: &TlsStream<TcpStream>) -> Option<&CertificateDer<'static>> {
+pub(crate) fn peer_certificate(stream: &TlsStream<Connection>) -> Option<&CertificateDer<'static>> {
     stream
         .get_ref()
         .1
@@ -100,7 +100,7 @@ pub(crate) fn peer_certificate(stream: &TlsStream<TcpStream>) -> Option<&Certifi
         .and_then(<[_]>::first)
 }
 
-async fn request(tcp: &mut TcpStream) -> Result<(), TlsError> {
+async fn request(tcp: &mut Connection) -> Result<(), TlsError> {
     let mut message = BytesMut::new();
     frontend::ssl_request(&mut message);
     let failed = |error: &io::Error, syscall| TlsError::Failure(Failure::socket(error, syscall));

@@ -1,0 +1,286 @@
+//! The parent's side: opens connections for one worker, and keeps a copy of each until the worker has closed it.
+//!
+//! The copy is what makes the account honest. Closing it shuts the connection for the worker too, so a worker can't
+//! have more connections than it admits to; and when the worker ends otherwise than in good order, the parent can still
+//! end the sessions it left.
+//!
+//! A worker that an attacker controls can send anything. Messages are bounded in length and connections in number, ids
+//! only grow, and at the first message that is none of ours the worker gets no connections any more.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream as StdTcpStream};
+use std::os::fd::{AsFd, OwnedFd};
+use std::os::unix::net::UnixStream as StdUnixStream;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use connector_capability::egress::{DirectEgress, Egress as _};
+use tokio::io::Interest;
+use tokio::net::UnixStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::{JoinHandle, JoinSet};
+
+use super::account::{Invocation, Place, Served};
+use super::farewell::{self, SessionKey};
+use super::socket;
+use super::wire::{self, Bound, Refusal, Reply, Request};
+
+/// Connections under way for one worker at the same time. Each takes a place among tokio's blocking threads while its
+/// name is resolved.
+const MAX_OPENING: usize = 64;
+/// Longer than any invocation may live.
+const MAX_WAIT: Duration = Duration::from_secs(30);
+
+/// The connections of one worker.
+#[derive(Debug)]
+pub(crate) struct Broker {
+    shared: Arc<Shared>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    /// Not a stream of bytes, for all its type: tokio watches it, and [`socket`] reads and writes it.
+    socket: UnixStream,
+    served: Served,
+    held: Mutex<HashMap<u64, Held>>,
+    opening: Arc<Semaphore>,
+}
+
+/// The parent's copy of a connection that the worker has.
+#[derive(Debug)]
+struct Held {
+    connection: StdTcpStream,
+    session: Option<SessionKey>,
+    _place: Place,
+}
+
+impl Broker {
+    /// Serves the worker at the other end of `socket`, which must not block, until it hangs up.
+    ///
+    /// # Errors
+    /// When tokio can't watch the socket.
+    pub(crate) fn start(socket: OwnedFd, served: Served) -> io::Result<Self> {
+        let shared = Arc::new(Shared {
+            socket: UnixStream::from_std(StdUnixStream::from(socket))?,
+            served,
+            held: Mutex::default(),
+            opening: Arc::new(Semaphore::new(MAX_OPENING)),
+        });
+        let task = tokio::spawn(serve(Arc::clone(&shared)));
+        Ok(Self { shared, task })
+    }
+
+    /// Ends the sessions that the worker left behind. Call it when the worker's process is gone.
+    pub(crate) async fn finish(self) {
+        self.task.abort();
+        end_sessions(self.shared.take_all()).await;
+    }
+}
+
+impl Drop for Broker {
+    fn drop(&mut self) {
+        self.task.abort();
+        let left = self.shared.take_all();
+        if !left.is_empty()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(end_sessions(left));
+        }
+    }
+}
+
+async fn end_sessions(left: Vec<Held>) {
+    let mut farewells = JoinSet::new();
+    for held in left {
+        match held.session {
+            Some(session) => {
+                farewells.spawn(farewell::close(held.connection, session));
+            }
+            None => held.close(),
+        }
+    }
+    farewells.join_all().await;
+}
+
+impl Held {
+    fn close(self) {
+        // Not only our copy: a worker may have kept what it said it closed.
+        let _ = self.connection.shutdown(Shutdown::Both);
+    }
+}
+
+impl Shared {
+    fn held<R>(&self, act: impl FnOnce(&mut HashMap<u64, Held>) -> R) -> R {
+        act(&mut self.held.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn take_all(&self) -> Vec<Held> {
+        self.held(|held| held.drain().map(|(_, held)| held).collect())
+    }
+
+    /// The worker's next request; `None` when it has hung up.
+    async fn hear(&self) -> io::Result<Option<Request>> {
+        let read = || socket::receive_bytes(&self.socket);
+        match self.socket.async_io(Interest::READABLE, read).await? {
+            Some(bytes) => wire::decode(&bytes).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn say(&self, reply: &Reply, connection: Option<&StdTcpStream>) -> io::Result<()> {
+        let bytes = wire::encode(reply)?;
+        let write = || {
+            let descriptor = connection.map(StdTcpStream::as_fd);
+            socket::send(&self.socket, &bytes, descriptor)
+        };
+        self.socket.async_io(Interest::WRITABLE, write).await
+    }
+}
+
+async fn serve(shared: Arc<Shared>) {
+    let mut opening = JoinSet::new();
+    let mut last = 0;
+    let why = loop {
+        // Those that are done leave the set.
+        while opening.try_join_next().is_some() {}
+        match shared.hear().await {
+            Ok(None) => return,
+            Err(error) => break error.to_string(),
+            Ok(Some(Request::Connect { id, .. })) if id <= last => {
+                break "it used an id twice".to_owned();
+            }
+            Ok(Some(Request::Connect {
+                id,
+                invocation,
+                host,
+                port,
+                timeout_ms,
+            })) => {
+                last = id;
+                let wanted = Wanted {
+                    id,
+                    invocation,
+                    host,
+                    port,
+                    wait: Duration::from_millis(timeout_ms.into()).min(MAX_WAIT),
+                };
+                let permit = Arc::clone(&shared.opening).try_acquire_owned().ok();
+                opening.spawn(answer(Arc::clone(&shared), wanted, permit));
+                if opening.len() > MAX_OPENING * 2 {
+                    break "it asks faster than it listens".to_owned();
+                }
+            }
+            Ok(Some(Request::Session {
+                id,
+                process_id,
+                secret_key,
+            })) => shared.held(|held| {
+                if let Some(held) = held.get_mut(&id) {
+                    held.session = Some(SessionKey {
+                        process_id,
+                        secret_key,
+                    });
+                }
+            }),
+            Ok(Some(Request::Closed { id })) => {
+                if let Some(held) = shared.held(|held| held.remove(&id)) {
+                    held.close();
+                }
+            }
+        }
+    };
+    tracing::error!(why, "a worker broke the rules and gets no more connections");
+    let _ = rustix::net::shutdown(&shared.socket, rustix::net::Shutdown::Both);
+}
+
+/// A connection that a worker asked for.
+struct Wanted {
+    id: u64,
+    invocation: u64,
+    host: String,
+    port: u16,
+    wait: Duration,
+}
+
+impl Wanted {
+    /// Whether it names this very address; a name that may lead there does not.
+    fn is(&self, address: SocketAddr) -> bool {
+        let host = self.host.parse::<IpAddr>();
+        host.is_ok_and(|host| SocketAddr::new(host, self.port) == address)
+    }
+}
+
+/// Opens a connection and hands it over, or says why not. `permit` is `None` when too many are under way.
+async fn answer(shared: Arc<Shared>, wanted: Wanted, permit: Option<OwnedSemaphorePermit>) {
+    let id = wanted.id;
+    let opened = match permit {
+        Some(_) => open(&shared, &wanted).await,
+        None => Err(Refusal::limited(Bound::Opening, MAX_OPENING.to_string())),
+    };
+    let told = match opened {
+        Ok((connection, held)) => {
+            // Kept before it is sent: the worker may close it before we get around to anything else.
+            shared.held(|all| all.insert(id, held));
+            shared
+                .say(&Reply::Connected { id }, Some(&connection))
+                .await
+        }
+        Err(refusal) => shared.say(&Reply::Refused { id, refusal }, None).await,
+    };
+    if told.is_err()
+        && let Some(held) = shared.held(|all| all.remove(&id))
+    {
+        held.close();
+    }
+}
+
+/// The connection, and the copy of it to keep.
+async fn open(shared: &Shared, wanted: &Wanted) -> Result<(StdTcpStream, Held), Refusal> {
+    let forbidden = |reason: &str| Refusal::Forbidden {
+        reason: reason.to_owned(),
+    };
+    let invocation = shared.served.get(wanted.invocation);
+    let Invocation {
+        account,
+        only_address,
+    } = invocation.ok_or_else(|| forbidden("there is no such invocation"))?;
+    if only_address.is_some_and(|only| !wanted.is(only)) {
+        return Err(forbidden(
+            "this call may reach the database of its rehearsal only",
+        ));
+    }
+    let place = account.admit()?;
+    let egress = DirectEgress {
+        policy: account.policy(),
+    };
+    let now = Instant::now();
+    let deadline = now.checked_add(wanted.wait).unwrap_or(now);
+    let connected = egress.connect(&wanted.host, wanted.port, deadline).await;
+    let connected = match connected {
+        Ok(connection) => connection,
+        Err(error) => {
+            place.failed();
+            return Err(error.into());
+        }
+    };
+    let pair = connected
+        .into_stream()
+        .into_std()
+        .and_then(|connection| Ok((connection.try_clone()?, connection)));
+    // Out of descriptors, most likely. The one who asked can't do anything about it.
+    let (copy, connection) = pair.map_err(|error| {
+        tracing::error!(%error, "a connection could not be handed over");
+        Refusal::TimedOut
+    })?;
+    let held = Held {
+        connection: copy,
+        session: None,
+        _place: place,
+    };
+    Ok((connection, held))
+}
+
+#[cfg(test)]
+mod tests;
