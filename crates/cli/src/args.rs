@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use connector_contract::Dialect;
 
 use crate::commands::exit_codes_help;
 
@@ -90,7 +91,7 @@ Exit codes:
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct Check {
-    /// Scripts, or connection folders: every ACTION.js (.mjs, .ts) in them.
+    /// Scripts, or connection folders: every ACTION.js (.ts, .mjs, .mts, .cjs, .cts) in them.
     #[arg(required = true, value_name = "FILE|FOLDER")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -136,7 +137,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = format!("{RUN_EXAMPLES}\n\n{}", exit_codes_help()))]
 pub(crate) struct Run {
-    /// The script: JavaScript that defines the action's function.
+    /// The script: JavaScript or TypeScript that defines the action's function.
     pub(crate) script: PathBuf,
 
     /// Which function to call [default: the file's stem, else the one contract function the script defines].
@@ -179,9 +180,22 @@ pub(crate) struct Run {
     #[arg(long, value_name = "NAME=VALUE,...")]
     pub(crate) limits: Option<String>,
 
+    /// How the script's functions expect to be called: contract or auth0 [default: connector.toml beside the script, else
+    /// their names and parameters tell].
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub(crate) dialect: Option<Dialect>,
+
     /// What users' ids look like: text, integer or uuid [default: connector.toml beside the script, else text].
     #[arg(long, value_name = "SHAPE")]
     pub(crate) id_shape: Option<String>,
+}
+
+fn dialect(text: &str) -> Result<Dialect, String> {
+    match text {
+        "contract" => Ok(Dialect::Contract),
+        "auth0" => Ok(Dialect::Auth0),
+        _ => Err("a dialect is contract or auth0".to_owned()),
+    }
 }
 
 /// One flag for each parameter of the eight actions.

@@ -207,13 +207,18 @@ fn load(isolate: &mut Isolate, job: &Job) -> Step {
         .call(scope, nobody, &[env.into(), timers.into()])
         .ok_or(None)?;
 
-    let compiled = compile::compile(scope, &job.script)
+    let compiled = compile::compile(scope, &job.script, job.script.name())
         .map_err(|thrown| Some(Box::new(Ending::NotCompiled(*thrown))))?;
     let compiled = v8::Local::new(scope, compiled);
     let number = v8::Integer::new(scope, CALL);
+    let dialect = v8::String::new(scope, job.script.dialect().name()).ok_or(None)?;
     let load = v8::Local::new(scope, &functions.load);
     let loaded = load
-        .call(scope, nobody, &[number.into(), compiled.into()])
+        .call(
+            scope,
+            nobody,
+            &[number.into(), compiled.into(), dialect.into()],
+        )
         .ok_or(None)?;
     if !loaded.is_true() {
         return Err(None);

@@ -6,7 +6,7 @@
 //! - [`isolate`]: one V8 heap, made from the startup snapshot, scrubbed before any script sees it.
 //! - [`buffers`], [`heap`]: memory the script may take, on and off V8's heap.
 //! - [`slot`], [`watchdog`]: the clock and the axe, on another thread.
-//! - [`compile`], [`invoke`]: the script's text to a function, the function's call to an ending.
+//! - [`compile`], [`modules`], [`invoke`]: the script's text to a function, the function's call to an ending.
 //! - [`picture`], [`stack`]: what was thrown, bounded, with the author's own positions.
 
 mod buffers;
@@ -15,6 +15,7 @@ mod heap;
 mod invoke;
 mod isolate;
 mod job;
+mod modules;
 mod picture;
 mod platform;
 mod slot;

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use connector_check::{Modules, Report, Severity, Source};
-use connector_contract::{Action, Limits};
+use connector_contract::{Action, Dialect, Language, Limits};
 
 use crate::args::{Check, CheckFormat};
 use crate::commands::{Exit, Usage};
+use crate::folder::Folder;
 use crate::input::read_bounded;
 use crate::printer::Printer;
 
@@ -52,6 +53,7 @@ pub(crate) fn run(arguments: &Check, printer: &Printer) -> anyhow::Result<Exit> 
             &path.display().to_string(),
             text,
             action,
+            Folder::beside(&path)?.dialect,
             modules,
             arguments.fix,
         );
@@ -92,10 +94,19 @@ fn one(
     name: &str,
     text: String,
     action: Option<Action>,
+    dialect: Dialect,
     modules: Modules<'_>,
     fix: bool,
 ) -> Checked {
-    let look = |text: &str| connector_check::check(Source { name, text, action }, modules);
+    let look = |text: &str| {
+        let source = Source {
+            name,
+            text,
+            action,
+            dialect,
+        };
+        connector_check::check(source, modules)
+    };
     let mut checked = Checked {
         report: look(&text),
         text,
@@ -137,7 +148,7 @@ fn files(paths: &[PathBuf], action_given: bool) -> Result<Vec<PathBuf>, Usage> {
         let found: Vec<PathBuf> = Action::ALL
             .iter()
             .flat_map(|action| {
-                ["js", "mjs", "ts"].map(|ending| path.join(format!("{action}.{ending}")))
+                Language::ENDINGS.map(|ending| path.join(format!("{action}.{ending}")))
             })
             .filter(|file| file.is_file())
             .collect();

@@ -118,7 +118,7 @@ impl Bench {
         for path in self.paths() {
             for found in connector_suite::find(&path).map_err(told)? {
                 let folder = Folder::beside(&found.folder.join("any"))?;
-                match Connection::read(&found, folder.id, folder.limits()?) {
+                match Connection::read(&found, folder.id, folder.dialect, folder.limits()?) {
                     Ok(connection) => connections.push(connection),
                     // All bad files of all folders are told of at once.
                     Err(SuiteError::BadCases(cases)) => wrong.extend(cases),

@@ -20,6 +20,7 @@ import {
   setTimerLimit,
 } from "ext:connector_node/timers.js";
 import { URL, URLSearchParams } from "ext:connector_node/url.js";
+import { UnauthorizedError, ValidationError, WrongUsernameOrPasswordError } from "ext:connector_realm/25_auth0.js";
 import { Crypto, crypto, CryptoKey, SubtleCrypto } from "ext:connector_node/webcrypto.js";
 
 const { JSONParse, ObjectDefineProperty, ObjectFreeze, ObjectKeys } = primordials;
@@ -52,6 +53,9 @@ export function installGlobals() {
     TextEncoder,
     URL,
     URLSearchParams,
+    UnauthorizedError,
+    ValidationError,
+    WrongUsernameOrPasswordError,
     atob,
     btoa,
     clearImmediate,
@@ -71,15 +75,26 @@ export function installGlobals() {
   for (let i = 0; i < names.length; i++) define(names[i], globals[names[i]]);
 }
 
-/** Gives the script its env: a frozen copy as the global `env`, and a changeable one as `process.env`. */
+/**
+ * Gives the script its env: a frozen copy as the globals `env` and, for Auth0's scripts, `configuration`, and a
+ * changeable one as `process.env`.
+ */
 export function setEnv(json, timers) {
   setTimerLimit(timers);
   setProcessEnv(JSONParse(json));
+  const value = ObjectFreeze(JSONParse(json));
   ObjectDefineProperty(globalThis, "env", {
     __proto__: null,
-    value: ObjectFreeze(JSONParse(json)),
+    value,
     writable: false,
     enumerable: true,
+    configurable: true,
+  });
+  ObjectDefineProperty(globalThis, "configuration", {
+    __proto__: null,
+    value,
+    writable: false,
+    enumerable: false,
     configurable: true,
   });
 }
