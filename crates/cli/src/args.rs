@@ -6,10 +6,11 @@ use clap::{Args, Parser, Subcommand};
 use connector_contract::Dialect;
 
 use crate::commands::exit_codes_help;
+use crate::inspect::InspectAddress;
 
 mod test;
 
-pub(crate) use test::{ReporterArg, ReporterKind, Test};
+pub(crate) use test::{CoverageArg, ReporterArg, ReporterKind, Test};
 
 /// The hidden word that makes this program a worker process.
 pub(crate) const WORKER_WORD: &str = "__worker";
@@ -132,7 +133,10 @@ Examples:
   connector run updateUser.js --id 1 --updates @updates.json --db postgres://me:secret@127.0.0.1/users --show 'SELECT * FROM users WHERE id = 1'
 
   # any of the eight actions, with positional arguments as JSON
-  connector run login.js --args '[{\"email\":\"a@example.com\"},\"secret\"]' --env-file .env";
+  connector run login.js --args '[{\"email\":\"a@example.com\"},\"secret\"]' --env-file .env
+
+  # in a debugger, from the first line on
+  connector run updateUser.ts --id 1 --updates '{}' --inspect-brk";
 
 #[derive(Debug, Args)]
 #[command(after_help = format!("{RUN_EXAMPLES}\n\n{}", exit_codes_help()))]
@@ -179,6 +183,14 @@ pub(crate) struct Run {
     /// Limits other than the defaults, such as wall=10s,heap=128MiB; a wrong name prints them all.
     #[arg(long, value_name = "NAME=VALUE,...")]
     pub(crate) limits: Option<String>,
+
+    /// Wait for a debugger (Chrome's at chrome://inspect, an editor's) before the script starts, without limits of time.
+    #[arg(long, value_name = "[HOST:]PORT", num_args = 0..=1, require_equals = true, default_missing_value = "9229")]
+    pub(crate) inspect: Option<InspectAddress>,
+
+    /// The same, and stop at the script's first line.
+    #[arg(long, value_name = "[HOST:]PORT", num_args = 0..=1, require_equals = true, default_missing_value = "9229", conflicts_with = "inspect")]
+    pub(crate) inspect_brk: Option<InspectAddress>,
 
     /// How the script's functions expect to be called: contract or auth0 [default: connector.toml beside the script, else
     /// their names and parameters tell].

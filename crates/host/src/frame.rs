@@ -1,6 +1,6 @@
 //! What parent and worker say to each other: JSON behind a length of four bytes, little endian.
 
-use connector_runtime::{Job, Report};
+use connector_runtime::{Coverage, Job, Report};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -15,6 +15,19 @@ pub(crate) const MAX_FRAME_BYTES: usize = 32 * 1024 * 1024;
 pub(crate) enum Order {
     /// Run this.
     Run(Box<Job>),
+    /// Run this, and say which parts of the script ran.
+    Cover(Box<Job>),
+    /// Run this under a debugger, which knows the script by this name; perhaps stop at its first line.
+    Debug {
+        /// What to run.
+        job: Box<Job>,
+        /// What the debugger calls the script.
+        label: String,
+        /// Whether to stop at its first line.
+        stop: bool,
+    },
+    /// What the debugger says: a message of its protocol.
+    Debugger(String),
 }
 
 /// Worker to parent.
@@ -27,6 +40,10 @@ pub(crate) enum Word {
     Unfit(String),
     /// A limit was hit just now; the script has been told to stop. Holds the report for the case that it never does.
     Limit(Box<Report>),
+    /// Which parts of the script ran; said before the invocation is over.
+    Covered(Coverage),
+    /// What V8 says to the debugger: a message of its protocol.
+    Debugger(String),
     /// The invocation is over.
     Ended(Box<Report>),
     /// Nothing of the invocation is left: every database session is closed.

@@ -5,10 +5,13 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use connector_contract::{Ending, Outcome};
-use connector_runtime::Job;
+use connector_runtime::{Coverage, Job};
 
+use crate::debug::Line;
+use crate::frame::Order;
 use crate::invoke::judged;
 use crate::supervisor::{HostError, Worker, WorkerProgram};
 
@@ -42,6 +45,34 @@ impl Pool {
     /// # Errors
     /// When the host failed. A failing script is an outcome.
     pub async fn invoke(&self, connection: &str, job: Job) -> Result<Outcome, HostError> {
+        let wall = job.invocation.limits.wall;
+        let (outcome, _) = self
+            .obey(connection, job.clone(), Order::Run(Box::new(job)), wall)
+            .await?;
+        Ok(outcome)
+    }
+
+    /// The same, and which parts of the script ran: `None` when the worker could not say, because it was killed.
+    ///
+    /// # Errors
+    /// When the host failed. A failing script is an outcome.
+    pub async fn cover(
+        &self,
+        connection: &str,
+        job: Job,
+    ) -> Result<(Outcome, Option<Coverage>), HostError> {
+        let wall = job.invocation.limits.wall;
+        self.obey(connection, job.clone(), Order::Cover(Box::new(job)), wall)
+            .await
+    }
+
+    async fn obey(
+        &self,
+        connection: &str,
+        told: Job,
+        order: Order,
+        wall: Duration,
+    ) -> Result<(Outcome, Option<Coverage>), HostError> {
         let idle = self.locked(|idle| idle.get_mut(connection).and_then(Vec::pop));
         // One that died while it was idle is found out before it is given work.
         let idle = idle.and_then(|mut used| used.worker.is_alive().then_some(used));
@@ -52,8 +83,8 @@ impl Pool {
                 uses: 0,
             },
         };
-        let told = job.clone();
-        let report = used.worker.run(job).await?;
+        let report = used.worker.obey(order, wall, &mut Line::default()).await?;
+        let covered = used.worker.covered.take();
         used.uses += 1;
         let by_itself = matches!(
             report.ending,
@@ -68,7 +99,7 @@ impl Pool {
         } else {
             used.worker.retire().await;
         }
-        Ok(judged(&told, report))
+        Ok((judged(&told, report), covered))
     }
 
     fn locked<T>(&self, act: impl FnOnce(&mut HashMap<String, Vec<Used>>) -> T) -> T {

@@ -8,11 +8,12 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use connector_contract::{Ending, Evidence, Phase, Receipt, Termination, TerminationCause};
-use connector_runtime::{Job, Report};
+use connector_runtime::{Coverage, Job, Report};
 use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep_until, timeout};
 
+use crate::debug::Line;
 use crate::frame::{self, Order, Word};
 
 /// How a worker process is started: this very program, with the words that make it a worker.
@@ -55,6 +56,8 @@ const MEMORY_CAP_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 pub(crate) struct Worker {
     child: Child,
     stream: UnixStream,
+    /// Which parts of the last script ran, if that was asked for.
+    pub(crate) covered: Option<Coverage>,
 }
 
 impl Worker {
@@ -75,7 +78,11 @@ impl Worker {
             .spawn()
             .map_err(HostError::Spawn)?;
         let stream = UnixStream::from_std(ours).map_err(HostError::Spawn)?;
-        let mut worker = Self { child, stream };
+        let mut worker = Self {
+            child,
+            stream,
+            covered: None,
+        };
         match timeout(START, frame::read(&mut worker.stream)).await {
             Ok(Ok(Some(Word::Ready))) => Ok(worker),
             Ok(Ok(Some(Word::Unfit(why)))) => Err(HostError::Unfit(why)),
@@ -93,9 +100,20 @@ impl Worker {
 
     /// Runs one invocation to its end. The worker is used up afterwards: see [`Worker::retire`].
     pub(crate) async fn run(&mut self, job: Job) -> Result<Report, HostError> {
-        let started = Instant::now();
         let wall = job.invocation.limits.wall;
-        frame::write(&mut self.stream, &Order::Run(Box::new(job)))
+        self.obey(Order::Run(Box::new(job)), wall, &mut Line::default())
+            .await
+    }
+
+    /// Gives an order that ends with a report, `wall` after it at the latest. `line` is the way to a debugger.
+    pub(crate) async fn obey(
+        &mut self,
+        order: Order,
+        wall: Duration,
+        line: &mut Line,
+    ) -> Result<Report, HostError> {
+        let started = Instant::now();
+        frame::write(&mut self.stream, &order)
             .await
             .map_err(HostError::Send)?;
         let mut condemned: Option<Report> = None;
@@ -103,7 +121,7 @@ impl Worker {
         let mut memory = tokio::time::interval(MEMORY_TICK);
         let pid = self.child.id();
         // A read that loses the race against another branch may have taken part of a frame: it is kept, not restarted.
-        let (mut reader, _writer) = self.stream.split();
+        let (mut reader, mut writer) = self.stream.split();
         let mut word = Box::pin(frame::read::<Word>(&mut reader));
         let (cause, report) = loop {
             tokio::select! {
@@ -116,7 +134,12 @@ impl Worker {
                         drop(word);
                         word = Box::pin(frame::read::<Word>(&mut reader));
                     }
-                    Ok(Some(_)) => {
+                    Ok(Some(said)) => {
+                        match said {
+                            Word::Covered(coverage) => self.covered = Some(coverage),
+                            Word::Debugger(text) => line.say(text),
+                            _ => {}
+                        }
                         drop(word);
                         word = Box::pin(frame::read::<Word>(&mut reader));
                     }
@@ -126,6 +149,11 @@ impl Worker {
                         return Ok(condemned.unwrap_or_else(|| blank(Ending::Crashed { detail })));
                     }
                 },
+                text = line.heard() => {
+                    frame::write(&mut writer, &Order::Debugger(text))
+                        .await
+                        .map_err(HostError::Send)?;
+                }
                 () = sleep_until(give_up) => break (TerminationCause::Wall, condemned),
                 _ = memory.tick() => {
                     if pid.and_then(resident_bytes).is_some_and(|bytes| bytes > MEMORY_CAP_BYTES) {

@@ -9,7 +9,7 @@ use std::thread;
 
 use connector_capability::egress::{DirectEgress, Policy};
 use connector_capability::permit::Permits;
-use connector_runtime::{Host, Job, Watchdog};
+use connector_runtime::{Debugger, Host, Job, Observe, Watchdog};
 
 use crate::frame::{self, Order, Word};
 
@@ -41,8 +41,9 @@ fn serve() -> std::io::Result<()> {
             },
         }),
         permits: Permits::new(thread::available_parallelism().map_or(1, usize::from)),
+        observe: Observe::Nothing,
     };
-    let (orders, inbox) = mpsc::channel::<Box<Job>>();
+    let (orders, inbox) = mpsc::channel::<(Box<Job>, Observe)>();
     thread::Builder::new()
         .name("isolate".into())
         .stack_size(connector_runtime::THREAD_STACK_BYTES)
@@ -51,7 +52,7 @@ fn serve() -> std::io::Result<()> {
             move || isolate_thread(&inbox, &host, &mouth)
         })?;
     mouth.say(&Word::Ready);
-    listen(stream, &orders)
+    listen(stream, &orders, &mouth)
 }
 
 /// Nothing a worker does may outlive its parent, be dumped to disk, or gain rights.
@@ -74,15 +75,42 @@ fn confine() -> std::io::Result<()> {
 }
 
 /// Reads orders until the parent hangs up. Then the process must go, whatever its isolate is doing.
-fn listen(stream: UnixStream, orders: &mpsc::Sender<Box<Job>>) -> std::io::Result<()> {
+fn listen(
+    stream: UnixStream,
+    orders: &mpsc::Sender<(Box<Job>, Observe)>,
+    mouth: &Mouth,
+) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .build()?;
     runtime.block_on(async {
         stream.set_nonblocking(true)?;
         let mut stream = tokio::net::UnixStream::from_std(stream)?;
-        while let Some(Order::Run(job)) = frame::read(&mut stream).await? {
-            if orders.send(job).is_err() {
+        // The way to the isolate of the debugger's words, which must reach it while it is paused.
+        let mut debugger = None;
+        while let Some(order) = frame::read(&mut stream).await? {
+            let mouth = mouth.clone();
+            let ordered = match order {
+                Order::Run(job) => (job, Observe::Nothing),
+                Order::Cover(job) => {
+                    let tell = move |coverage| mouth.say(&Word::Covered(coverage));
+                    (job, Observe::Coverage(Arc::new(tell)))
+                }
+                Order::Debug { job, label, stop } => {
+                    let say = move |text| mouth.say(&Word::Debugger(text));
+                    let (observed, heard) = Debugger::new(label, stop, say);
+                    debugger = Some(heard);
+                    (job, Observe::Debugger(observed))
+                }
+                Order::Debugger(text) => {
+                    if let Some(debugger) = &debugger {
+                        // An isolate that is gone hears nothing any more.
+                        let _ = debugger.unbounded_send(text);
+                    }
+                    continue;
+                }
+            };
+            if orders.send(ordered).is_err() {
                 break;
             }
         }
@@ -90,7 +118,7 @@ fn listen(stream: UnixStream, orders: &mpsc::Sender<Box<Job>>) -> std::io::Resul
     })
 }
 
-fn isolate_thread(inbox: &mpsc::Receiver<Box<Job>>, host: &Host, mouth: &Mouth) {
+fn isolate_thread(inbox: &mpsc::Receiver<(Box<Job>, Observe)>, host: &Host, mouth: &Mouth) {
     let _fate = SharedFate;
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -98,11 +126,15 @@ fn isolate_thread(inbox: &mpsc::Receiver<Box<Job>>, host: &Host, mouth: &Mouth) 
     else {
         return;
     };
-    while let Ok(job) = inbox.recv() {
+    while let Ok((job, observe)) = inbox.recv() {
         let limit = mouth.clone();
+        let host = Host {
+            observe,
+            ..host.clone()
+        };
         runtime.block_on(connector_runtime::run(
             *job,
-            host,
+            &host,
             move |report| limit.say(&Word::Limit(Box::new(report))),
             |report| mouth.say(&Word::Ended(Box::new(report))),
         ));

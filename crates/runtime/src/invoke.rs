@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::isolate::Isolate;
+use crate::observe::{Observe, Observer};
 use crate::slot::{Call, Hit};
 use crate::watchdog::{ThreadClock, Watchdog};
 use crate::{Job, Report, compile, picture};
@@ -32,6 +33,18 @@ pub struct Host {
     pub egress: Arc<dyn Egress>,
     /// Permits for key stretching beside the isolate's thread.
     pub permits: Permits,
+    /// What invocations are watched for.
+    pub observe: Observe,
+}
+
+impl Host {
+    /// What V8 calls the script: stack traces have it, and so has a debugger.
+    fn label<'a>(&'a self, job: &'a Job) -> &'a str {
+        match &self.observe {
+            Observe::Debugger(debugger) => &debugger.label,
+            Observe::Nothing | Observe::Coverage(_) => job.script.name(),
+        }
+    }
 }
 
 /// How long an ended invocation's tasks have to say goodbye to their databases.
@@ -128,10 +141,11 @@ pub async fn run(
         });
     }
 
-    let ending = match enter(&mut isolate, &job, &mut account) {
+    let observer = Observer::attach(&mut isolate.runtime, &host.observe);
+    let ending = match enter(&mut isolate, &job, host, &mut account) {
         Some(ending) => ending,
         None => {
-            let settle = poll_fn(|context| turn(&mut isolate, &job, &mut account, context));
+            let settle = poll_fn(|context| turn(&mut isolate, &job, host, &mut account, context));
             tokio::select! {
                 biased;
                 ending = settle => Some(ending),
@@ -155,6 +169,7 @@ pub async fn run(
         Some(termination) => Ending::Terminated(termination),
         None => ending,
     };
+    observer.finish(&mut isolate.runtime, host.label(&job));
     on_end(account.report(ending));
 
     // Whoever still holds a database session is told that the invocation is over, and waited for.
@@ -165,10 +180,10 @@ pub async fn run(
 }
 
 /// Sets the realm up, runs the script's top level and calls its function. `Some` when it ended on the way.
-fn enter(isolate: &mut Isolate, job: &Job, account: &mut Account) -> Option<Ending> {
+fn enter(isolate: &mut Isolate, job: &Job, host: &Host, account: &mut Account) -> Option<Ending> {
     let slot = Arc::clone(&isolate.slot);
     let entered = Instant::now();
-    let result = slot.in_js(|| load(isolate, job));
+    let result = slot.in_js(|| load(isolate, job, host));
     slot.loaded();
     let result = result.and_then(|()| slot.in_js(|| call(isolate, job)));
     account.js += entered.elapsed();
@@ -176,7 +191,7 @@ fn enter(isolate: &mut Isolate, job: &Job, account: &mut Account) -> Option<Endi
         Ok(()) => None,
         Err(Some(ending)) => Some(*ending),
         // The realm's function did not return normally: it settled first, or V8 was told to stop.
-        Err(None) => Some(settled(isolate, job).unwrap_or(Ending::Stalled {
+        Err(None) => Some(settled(isolate, job, host).unwrap_or(Ending::Stalled {
             phase: Phase::Loading,
         })),
     }
@@ -185,7 +200,7 @@ fn enter(isolate: &mut Isolate, job: &Job, account: &mut Account) -> Option<Endi
 /// `Err(None)`: look into the inbox.
 type Step = Result<(), Option<Box<Ending>>>;
 
-fn load(isolate: &mut Isolate, job: &Job) -> Step {
+fn load(isolate: &mut Isolate, job: &Job, host: &Host) -> Step {
     let Isolate {
         runtime, functions, ..
     } = isolate;
@@ -207,8 +222,9 @@ fn load(isolate: &mut Isolate, job: &Job) -> Step {
         .call(scope, nobody, &[env.into(), timers.into()])
         .ok_or(None)?;
 
-    let compiled = compile::compile(scope, &job.script, job.script.name())
+    let compiled = compile::compile(scope, &job.script, host.label(job))
         .map_err(|thrown| Some(Box::new(Ending::NotCompiled(*thrown))))?;
+    let compiled = host.observe.stopping(scope, compiled).ok_or(None)?;
     let compiled = v8::Local::new(scope, compiled);
     let number = v8::Integer::new(scope, CALL);
     let dialect = v8::String::new(scope, job.script.dialect().name()).ok_or(None)?;
@@ -266,6 +282,7 @@ fn call(isolate: &mut Isolate, job: &Job) -> Step {
 fn turn(
     isolate: &mut Isolate,
     job: &Job,
+    host: &Host,
     account: &mut Account,
     context: &mut std::task::Context<'_>,
 ) -> Poll<Ending> {
@@ -284,7 +301,7 @@ fn turn(
             .get_heap_statistics()
             .used_heap_size(),
     );
-    if let Some(ending) = settled(isolate, job) {
+    if let Some(ending) = settled(isolate, job, host) {
         return Poll::Ready(ending);
     }
     if slot.is_condemned() {
@@ -304,7 +321,7 @@ fn turn(
 }
 
 /// What the script's side has said, if it has.
-fn settled(isolate: &mut Isolate, job: &Job) -> Option<Ending> {
+fn settled(isolate: &mut Isolate, job: &Job, host: &Host) -> Option<Ending> {
     let state = isolate.runtime.op_state();
     let settled = state
         .borrow_mut()
@@ -312,14 +329,15 @@ fn settled(isolate: &mut Isolate, job: &Job) -> Option<Ending> {
         .settled
         .take()?;
     let file = job.script.name();
+    let read = |json: &str| picture::read(json, host.label(job), file);
     Some(match settled {
         Settled::Returned(json) => Ending::Returned(Returned::Json(json)),
         Settled::Undefined => Ending::Returned(Returned::Undefined),
         Settled::Unserialisable(json) => Ending::Returned(Returned::Unserialisable {
-            reason: picture::read(&json, file).message,
+            reason: read(&json).message,
         }),
-        Settled::Threw(json) => Ending::Threw(picture::read(&json, file)),
-        Settled::FailedToLoad(json) => Ending::FailedToLoad(picture::read(&json, file)),
+        Settled::Threw(json) => Ending::Threw(read(&json)),
+        Settled::FailedToLoad(json) => Ending::FailedToLoad(read(&json)),
         Settled::TooLarge => {
             let spent = Duration::ZERO;
             Ending::Terminated(Termination {

@@ -7,15 +7,18 @@
 //! - [`buffers`], [`heap`]: memory the script may take, on and off V8's heap.
 //! - [`slot`], [`watchdog`]: the clock and the axe, on another thread.
 //! - [`compile`], [`modules`], [`invoke`]: the script's text to a function, the function's call to an ending.
+//! - [`observe`], [`coverage`]: watching a script from outside: what of it ran, a debugger.
 //! - [`picture`], [`stack`]: what was thrown, bounded, with the author's own positions.
 
 mod buffers;
 mod compile;
+mod coverage;
 mod heap;
 mod invoke;
 mod isolate;
 mod job;
 mod modules;
+mod observe;
 mod picture;
 mod platform;
 mod slot;
@@ -23,8 +26,10 @@ mod stack;
 mod watchdog;
 
 pub use connector_realm::{catalogue, differences};
+pub use coverage::{Coverage, Piece};
 pub use invoke::{Host, run};
 pub use job::{Job, Report};
+pub use observe::{Debugger, Observe};
 pub use platform::{InitError, THREAD_STACK_BYTES, initialise};
 pub use slot::Hit;
 pub use watchdog::Watchdog;

@@ -1,10 +1,13 @@
 //! Watching an invocation from outside: what of the script ran, or a debugger.
 
+use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use deno_core::JsRuntime;
 use deno_core::futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use deno_core::{InspectorMsg, InspectorSessionChannels, InspectorSessionKind, InspectorSessionProxy};
+use deno_core::{
+    InspectorMsg, InspectorSessionChannels, InspectorSessionKind, InspectorSessionProxy, JsRuntime,
+    JsRuntimeInspector, v8,
+};
 
 use crate::coverage::{Counter, Coverage};
 
@@ -52,6 +55,50 @@ impl Debugger {
     }
 }
 
+impl Observe {
+    /// The function that runs the script's top level, made to stop for the debugger as soon as it is entered: the
+    /// realm's own code around it is nobody's to step through.
+    pub(crate) fn stopping(
+        &self,
+        scope: &mut v8::PinScope<'_, '_>,
+        compiled: v8::Global<v8::Function>,
+    ) -> Option<v8::Global<v8::Function>> {
+        let Self::Debugger(debugger) = self else {
+            return Some(compiled);
+        };
+        if !debugger.stop {
+            return Some(compiled);
+        }
+        let inner = v8::Local::new(scope, compiled);
+        let outer = v8::Function::builder(stop_and_call)
+            .data(inner.into())
+            .build(scope)?;
+        Some(v8::Global::new(scope, outer))
+    }
+}
+
+/// The inspector of this isolate, for [`stop_and_call`].
+struct Stop(Rc<JsRuntimeInspector>);
+
+fn stop_and_call(
+    scope: &mut v8::PinScope<'_, '_>,
+    arguments: v8::FunctionCallbackArguments<'_>,
+    mut returned: v8::ReturnValue<'_, v8::Value>,
+) {
+    let Ok(inner) = v8::Local::<v8::Function>::try_from(arguments.data()) else {
+        return;
+    };
+    if let Some(stop) = scope.remove_slot::<Stop>() {
+        stop.0.wait_for_session_and_break_on_next_statement();
+    }
+    let nobody = v8::undefined(scope).into();
+    let all: Vec<v8::Local<'_, v8::Value>> =
+        (0..arguments.length()).map(|at| arguments.get(at)).collect();
+    if let Some(value) = inner.call(scope, nobody, &all) {
+        returned.set(value);
+    }
+}
+
 /// A watch over one isolate. Must go before the isolate does.
 pub(crate) enum Observer {
     Nothing,
@@ -73,9 +120,12 @@ impl Observer {
     }
 
     /// The script's part is over.
-    pub(crate) fn finish(self, label: &str) {
-        if let Self::Coverage(counter, tell) = self {
-            tell(counter.take(label));
+    pub(crate) fn finish(self, runtime: &mut JsRuntime, label: &str) {
+        match self {
+            Self::Nothing => {}
+            Self::Coverage(counter, tell) => tell(counter.take(label)),
+            // A script that did not compile never got as far as its first line.
+            Self::Debugger => drop(runtime.v8_isolate().remove_slot::<Stop>()),
         }
     }
 }
@@ -114,5 +164,9 @@ fn attach(runtime: &mut JsRuntime, debugger: &Debugger) {
     if inspector.get_session_sender().unbounded_send(proxy).is_err() {
         return;
     }
-    inspector.wait_for_runtime_run_if_waiting_for_debugger();
+    if debugger.stop {
+        runtime.v8_isolate().set_slot(Stop(inspector));
+    } else {
+        inspector.wait_for_runtime_run_if_waiting_for_debugger();
+    }
 }

@@ -6,10 +6,12 @@
 //! - `pattern`, `refs`: expectations with matchers, and what is captured for later steps.
 //! - `database`, `rows`: a database of its own for each case.
 //! - `run`, `judge`, `report`: several cases at once, judged, told of in order.
+//! - `coverage`: which lines, branches and functions the cases ran.
 //! - `update`, `json_text`, `place`: rewriting what a file expects without touching its looks.
 
 mod case;
 mod connection;
+mod coverage;
 mod database;
 mod error;
 mod json_text;
@@ -25,6 +27,7 @@ mod schema;
 mod update;
 
 pub use connection::{Connection, Found, find};
+pub use coverage::{BranchCoverage, FunctionCoverage, ScriptCoverage};
 pub use database::Databases;
 pub use error::{BadCase, SuiteError};
 pub use pattern::Difference;

@@ -11,6 +11,7 @@ use futures::StreamExt as _;
 use serde_json::Value;
 
 use crate::connection::Connection;
+use crate::coverage;
 use crate::database::Databases;
 use crate::error::SuiteError;
 use crate::read::Case;
@@ -30,6 +31,8 @@ pub struct Options<'a> {
     pub env: Env,
     /// Where scripts run.
     pub workers: &'a Pool,
+    /// Whether to find out which parts of the scripts run.
+    pub cover: bool,
 }
 
 /// What happens, as it happens.
@@ -101,6 +104,11 @@ pub async fn run(
         skipped: count(CaseResult::Skipped),
         updated: cases.iter().filter(|case| case.updated).count(),
         duration: begun.elapsed(),
+        coverage: if options.cover {
+            coverage::of(connections, &cases)
+        } else {
+            Vec::new()
+        },
         cases,
     })
 }
@@ -129,6 +137,7 @@ fn skipped(connection: &Connection, case: &Case) -> CaseReport {
         updated: false,
         failures: Vec::new(),
         outcomes: Vec::new(),
+        covered: Vec::new(),
         rewritten: None,
     }
 }

@@ -40,8 +40,15 @@ impl<'s> Lines<'s> {
         self.starts.partition_point(|start| *start <= offset).max(1)
     }
 
-    /// How many lines there are.
-    pub fn count(&self) -> usize {
-        self.starts.len()
+    /// Where each line starts, in UTF-16 units.
+    pub fn starts_in_units(&self) -> Vec<usize> {
+        let (mut unit, mut before) = (0, 0);
+        let starts = self.starts.iter().map(|start| {
+            let line = self.source.get(before..*start).unwrap_or("");
+            unit += line.encode_utf16().count();
+            before = *start;
+            unit
+        });
+        starts.collect()
     }
 }

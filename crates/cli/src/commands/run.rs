@@ -10,6 +10,7 @@ use connector_scratch::{Scratch, ScratchOptions};
 use crate::args::{Run, WORKER_WORD};
 use crate::commands::{Exit, Usage};
 use crate::input::{self, Request};
+use crate::inspect::Inspect;
 use crate::printer::{Printer, Rows};
 
 pub(crate) fn run(args: Run, printer: &Printer) -> anyhow::Result<Exit> {
@@ -85,15 +86,15 @@ async fn execute(
         }
     };
     let invoked = Instant::now();
-    let outcome = connector_host::invoke(
-        &worker_program()?,
-        Job {
-            script,
-            env,
-            invocation,
-        },
-    )
-    .await?;
+    let job = Job {
+        script,
+        env,
+        invocation,
+    };
+    let outcome = match Inspect::asked_for(&args) {
+        Some(inspect) => inspect.debug(&args.script, job, printer).await?,
+        None => connector_host::invoke(&worker_program()?, job).await?,
+    };
     timing.invocation = invoked.elapsed();
     let rows = match (&args.show, &url) {
         (Some(query), Some(url)) => Some(show(url, query).await?),

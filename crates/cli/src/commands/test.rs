@@ -12,6 +12,7 @@ use connector_suite::{CASE_SCHEMA, Connection, Databases, Options, Report, Suite
 use crate::args::Test;
 use crate::commands::run::{interrupted, worker_program};
 use crate::commands::{Exit, Usage};
+use crate::coverage;
 use crate::folder::Folder;
 use crate::input;
 use crate::printer::{self, Printer};
@@ -102,6 +103,7 @@ impl Bench {
             context: input::local_context(),
             env: self.env.clone(),
             workers: &self.workers,
+            cover: !self.args.coverage.is_empty(),
         };
         self.reporters.begin();
         let reporters = &mut self.reporters;
@@ -110,6 +112,8 @@ impl Bench {
             .await
             .map_err(told)?;
         self.reporters.end(&report)?;
+        let people_read = self.args.reporters.is_empty() && !printer.is_json();
+        coverage::write(&self.args.coverage, &report.coverage, people_read)?;
         Ok(report)
     }
 

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use connector_contract::{Env, Outcome};
-use connector_host::Job;
+use connector_contract::{Action, Env, Outcome};
+use connector_host::{Coverage, Job};
 use serde_json::Value;
 
 use super::{Options, skipped};
@@ -37,11 +37,13 @@ pub(super) async fn run(
         update: Update::new(case),
         failures: Vec::new(),
         outcomes: Vec::new(),
+        covered: Vec::new(),
     };
     let ran = run.all().await;
     let Run {
         mut failures,
         outcomes,
+        covered,
         update,
         ..
     } = run;
@@ -76,6 +78,7 @@ pub(super) async fn run(
     };
     report.failures = failures;
     report.outcomes = outcomes;
+    report.covered = covered;
     report.duration = begun.elapsed();
     Ok(report)
 }
@@ -89,6 +92,7 @@ struct Run<'a> {
     update: Update,
     failures: Vec<Failure>,
     outcomes: Vec<Outcome>,
+    covered: Vec<(Action, Coverage)>,
 }
 
 impl Run<'_> {
@@ -153,7 +157,14 @@ impl Run<'_> {
         };
         let outcome = {
             let folder = self.connection.folder.display().to_string();
-            self.options.workers.invoke(&folder, job).await?
+            if self.options.cover {
+                let (outcome, covered) = self.options.workers.cover(&folder, job).await?;
+                self.covered
+                    .extend(covered.map(|covered| (planned.step.action, covered)));
+                outcome
+            } else {
+                self.options.workers.invoke(&folder, job).await?
+            }
         };
         let failures = self
             .judge
