@@ -20,7 +20,10 @@ async fn the_example_passes_and_has_no_findings() {
 async fn a_dialect_is_one_of_two() {
     let said = connector(["run", "x.js", "--dialect", "okta"]).await;
     assert_eq!(said.exit, 2);
-    assert!(said.stderr.contains("a dialect is contract or auth0"), "{said:?}");
+    assert!(
+        said.stderr.contains("a dialect is contract or auth0"),
+        "{said:?}"
+    );
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("connector.toml"), "dialect = \"okta\"\n").expect("written");
     let script = folder.path().join("login.js");

@@ -139,7 +139,9 @@ fn only_script(folder: &Path) -> Result<PathBuf, String> {
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| {
             let ending = path.extension().unwrap_or_default();
-            ["js", "ts", "mjs", "mts", "cjs", "cts"].iter().any(|known| ending == *known)
+            ["js", "ts", "mjs", "mts", "cjs", "cts"]
+                .iter()
+                .any(|known| ending == *known)
         })
         .collect();
     match (scripts.pop(), scripts.pop()) {

@@ -41,7 +41,16 @@ async fn start(flag: &str) -> Debugged {
     let script = folder.path().join("updateUser.ts");
     std::fs::write(&script, SCRIPT).expect("written");
     let mut child = Command::new(env!("CARGO_BIN_EXE_connector"))
-        .args(["run", "--id", "1", "--updates", "{\"nickname\":\"Nick\"}", "--db", "none", "--json"])
+        .args([
+            "run",
+            "--id",
+            "1",
+            "--updates",
+            "{\"nickname\":\"Nick\"}",
+            "--db",
+            "none",
+            "--json",
+        ])
         // The invocation waits longer than this for its debugger: limits of time are lifted.
         .args(["--limits", "wall=300ms,cpu=300ms", &format!("{flag}=0")])
         .arg(&script)
@@ -53,12 +62,20 @@ async fn start(flag: &str) -> Debugged {
         .expect("the binary starts");
     let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
     let address = loop {
-        let line = lines.next_line().await.expect("it is text").expect("it says where it listens");
+        let line = lines
+            .next_line()
+            .await
+            .expect("it is text")
+            .expect("it says where it listens");
         if let Some(url) = line.split("Debugger listening on ws://").nth(1) {
             break url.to_owned();
         }
     };
-    let said = lines.next_line().await.expect("it is text").unwrap_or_default();
+    let said = lines
+        .next_line()
+        .await
+        .expect("it is text")
+        .unwrap_or_default();
     assert!(said.contains("limits of time are lifted"), "{said}");
     let (address, id) = address.split_once('/').expect("an address and an id");
     let real = std::fs::canonicalize(&script).expect("it is there");
@@ -87,8 +104,14 @@ impl Debugged {
     async fn attach(&self) -> Visit {
         let stream = TcpStream::connect(&self.address).await.expect("it listens");
         let url = format!("ws://{}/{}", self.address, self.id);
-        let (socket, _) = tokio_tungstenite::client_async(url, stream).await.expect("it shakes hands");
-        Visit { socket, next: 0, events: Vec::new() }
+        let (socket, _) = tokio_tungstenite::client_async(url, stream)
+            .await
+            .expect("it shakes hands");
+        Visit {
+            socket,
+            next: 0,
+            events: Vec::new(),
+        }
     }
 
     async fn outcome(mut self) -> Value {
@@ -111,7 +134,9 @@ struct Visit {
 impl Visit {
     async fn hear(&mut self) -> Value {
         loop {
-            let message = tokio::time::timeout(STUCK, self.socket.next()).await.expect("something comes");
+            let message = tokio::time::timeout(STUCK, self.socket.next())
+                .await
+                .expect("something comes");
             match message.expect("the line is open").expect("it is a message") {
                 Message::Text(text) => return serde_json::from_str(&text).expect("it is JSON"),
                 other => assert!(!other.is_close(), "hung up"),
@@ -135,12 +160,35 @@ impl Visit {
 
     async fn event(&mut self, method: &str) -> Value {
         loop {
-            if let Some(at) = self.events.iter().position(|event| event["method"] == method) {
+            if let Some(at) = self
+                .events
+                .iter()
+                .position(|event| event["method"] == method)
+            {
                 return self.events.remove(at)["params"].clone();
             }
             let heard = self.hear().await;
             self.events.push(heard);
         }
+    }
+
+    /// The URL of the script that is paused in, and the line, from 0.
+    fn place(&self, paused: &Value) -> (String, u64) {
+        let place = &paused["callFrames"][0]["location"];
+        let of = |event: &&Value| {
+            event["method"] == "Debugger.scriptParsed"
+                && event["params"]["scriptId"] == place["scriptId"]
+        };
+        let parsed = self
+            .events
+            .iter()
+            .find(of)
+            .unwrap_or_else(|| panic!("{paused:#}"));
+        let url = parsed["params"]["url"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
+        (url, place["lineNumber"].as_u64().unwrap_or(u64::MAX))
     }
 
     async fn begin(&mut self) {
@@ -162,10 +210,11 @@ async fn a_breakpoint_is_hit_on_the_authors_line_and_locals_are_read() {
     visit.begin().await;
     let breakpoint = json!({ "url": debugged.url, "lineNumber": 5 });
     visit.ask("Debugger.setBreakpointByUrl", breakpoint).await;
-    visit.ask("Runtime.runIfWaitingForDebugger", json!({})).await;
+    visit
+        .ask("Runtime.runIfWaitingForDebugger", json!({}))
+        .await;
     let paused = visit.event("Debugger.paused").await;
-    assert_eq!(paused["callFrames"][0]["url"], debugged.url.as_str(), "{paused:#}");
-    assert_eq!(paused["callFrames"][0]["location"]["lineNumber"], 5, "{paused:#}");
+    assert_eq!(visit.place(&paused), (debugged.url.clone(), 5));
     assert_eq!(visit.local(&paused, "secret + id").await, "n-Nick1");
     // Longer than the limit that was given: nobody is hurried.
     tokio::time::sleep(Duration::from_millis(500)).await;
@@ -180,19 +229,21 @@ async fn with_brk_it_stops_at_the_first_line_and_values_can_be_changed() {
     let debugged = start("--inspect-brk").await;
     let mut visit = debugged.attach().await;
     visit.begin().await;
-    let parsed = visit.event("Debugger.scriptParsed").await;
-    assert!(parsed["url"].is_string(), "{parsed:#}");
-    visit.ask("Runtime.runIfWaitingForDebugger", json!({})).await;
+    visit
+        .ask("Runtime.runIfWaitingForDebugger", json!({}))
+        .await;
     let paused = visit.event("Debugger.paused").await;
-    assert_eq!(paused["callFrames"][0]["url"], debugged.url.as_str(), "{paused:#}");
-    let breakpoint = json!({ "url": debugged.url, "lineNumber": 4 });
+    assert_eq!(visit.place(&paused).0, debugged.url);
+    let breakpoint = json!({ "url": debugged.url, "lineNumber": 3 });
     visit.ask("Debugger.setBreakpointByUrl", breakpoint).await;
     visit.ask("Debugger.resume", json!({})).await;
     let paused = visit.event("Debugger.paused").await;
-    assert_eq!(paused["callFrames"][0]["location"]["lineNumber"], 4, "{paused:#}");
-    assert_eq!(visit.local(&paused, "id = 1, updates.nickname").await, "Nick");
+    assert_eq!(visit.place(&paused), (debugged.url.clone(), 3));
+    assert_eq!(visit.local(&paused, "updates.nickname").await, "Nick");
+    visit.local(&paused, "updates.nickname = 'Nicky'").await;
     visit.ask("Debugger.resume", json!({})).await;
-    assert_eq!(debugged.outcome().await["status"], "success");
+    let outcome = debugged.outcome().await;
+    assert_eq!(outcome["value"]["nickname"], "n-Nicky", "{outcome:#}");
 }
 
 #[tokio::test]
@@ -202,7 +253,9 @@ async fn a_debugger_that_goes_away_leaves_nothing_paused() {
     visit.begin().await;
     let breakpoint = json!({ "url": debugged.url, "lineNumber": 3 });
     visit.ask("Debugger.setBreakpointByUrl", breakpoint).await;
-    visit.ask("Runtime.runIfWaitingForDebugger", json!({})).await;
+    visit
+        .ask("Runtime.runIfWaitingForDebugger", json!({}))
+        .await;
     visit.event("Debugger.paused").await;
     drop(visit);
     assert_eq!(debugged.outcome().await["status"], "success");
@@ -219,25 +272,54 @@ async fn the_door_tells_debuggers_where_to_go_and_strangers_nothing() {
     assert_eq!(list[0]["type"], "node");
     assert_eq!(list[0]["url"], debugged.url.as_str());
     let version = debugged.get("/json/version", "localhost").await;
-    assert!(version.starts_with("HTTP/1.1 200") && version.contains("\"Protocol-Version\":\"1.3\""), "{version}");
+    assert!(
+        version.starts_with("HTTP/1.1 200") && version.contains("\"Protocol-Version\":\"1.3\""),
+        "{version}"
+    );
     // A name that leads here is how a page in a browser would try to get in.
     for host in ["evil.example", "evil.example:9229", ""] {
         let refused = debugged.get("/json/list", host).await;
-        assert!(refused.starts_with("HTTP/1.1 400") && !refused.contains(&debugged.id), "{refused}");
+        assert!(
+            refused.starts_with("HTTP/1.1 400") && !refused.contains(&debugged.id),
+            "{refused}"
+        );
     }
-    assert!(debugged.get("/nothing", "127.0.0.1").await.starts_with("HTTP/1.1 404"));
+    assert!(
+        debugged
+            .get("/nothing", "127.0.0.1")
+            .await
+            .starts_with("HTTP/1.1 404")
+    );
     let path = format!("/{}", debugged.id);
-    assert!(debugged.get(&path, "127.0.0.1").await.starts_with("HTTP/1.1 426"));
+    assert!(
+        debugged
+            .get(&path, "127.0.0.1")
+            .await
+            .starts_with("HTTP/1.1 426")
+    );
     // One debugger at a time.
     let _first = debugged.attach().await;
-    let stream = TcpStream::connect(&debugged.address).await.expect("it listens");
+    let stream = TcpStream::connect(&debugged.address)
+        .await
+        .expect("it listens");
     assert!(tokio_tungstenite::client_async(url, stream).await.is_err());
 }
 
 #[tokio::test]
 async fn other_machines_are_refused() {
-    for address in ["0.0.0.0:9229", "[::]:1", "10.0.0.1:9229", "example.com:1", "nine"] {
-        let said = connector(["run", "examples/postgres-full/login.js", &format!("--inspect={address}")]).await;
+    for address in [
+        "0.0.0.0:9229",
+        "[::]:1",
+        "10.0.0.1:9229",
+        "example.com:1",
+        "nine",
+    ] {
+        let said = connector([
+            "run",
+            "examples/postgres-full/login.js",
+            &format!("--inspect={address}"),
+        ])
+        .await;
         assert_eq!(said.exit, 2, "{address}: {said:?}");
     }
 }
@@ -246,9 +328,23 @@ async fn other_machines_are_refused() {
 async fn errors_name_the_file_as_without_a_debugger() {
     let folder = tempfile::tempdir().expect("a folder");
     let script = folder.path().join("updateUser.js");
-    std::fs::write(&script, "async function updateUser() {\n  throw new Error('x');\n}\n").expect("written");
+    std::fs::write(
+        &script,
+        "async function updateUser() {\n  throw new Error('x');\n}\n",
+    )
+    .expect("written");
     let mut child = Command::new(env!("CARGO_BIN_EXE_connector"))
-        .args(["run", "--id", "1", "--updates", "{}", "--db", "none", "--json", "--inspect=0"])
+        .args([
+            "run",
+            "--id",
+            "1",
+            "--updates",
+            "{}",
+            "--db",
+            "none",
+            "--json",
+            "--inspect=0",
+        ])
         .arg(&script)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -257,18 +353,43 @@ async fn errors_name_the_file_as_without_a_debugger() {
         .expect("the binary starts");
     let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
     let line = loop {
-        let line = lines.next_line().await.expect("text").expect("it says where it listens");
+        let line = lines
+            .next_line()
+            .await
+            .expect("text")
+            .expect("it says where it listens");
         if line.contains("Debugger listening") {
             break line;
         }
     };
-    let url = line.split("on ").nth(1).unwrap_or_default().trim_end_matches("\u{1b}[0m").to_owned();
-    let address = url.trim_start_matches("ws://").split('/').next().unwrap_or_default().to_owned();
+    let url = line
+        .split("on ")
+        .nth(1)
+        .unwrap_or_default()
+        .trim_end_matches("\u{1b}[0m")
+        .to_owned();
+    let address = url
+        .trim_start_matches("ws://")
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
     let stream = TcpStream::connect(address).await.expect("it listens");
-    let (socket, _) = tokio_tungstenite::client_async(url, stream).await.expect("it shakes hands");
-    let mut visit = Visit { socket, next: 0, events: Vec::new() };
-    visit.ask("Runtime.runIfWaitingForDebugger", json!({})).await;
-    let output = tokio::time::timeout(STUCK, child.wait_with_output()).await.expect("it ends").expect("it ended");
+    let (socket, _) = tokio_tungstenite::client_async(url, stream)
+        .await
+        .expect("it shakes hands");
+    let mut visit = Visit {
+        socket,
+        next: 0,
+        events: Vec::new(),
+    };
+    visit
+        .ask("Runtime.runIfWaitingForDebugger", json!({}))
+        .await;
+    let output = tokio::time::timeout(STUCK, child.wait_with_output())
+        .await
+        .expect("it ends")
+        .expect("it ended");
     let outcome: Value = serde_json::from_slice(&output.stdout).expect("one document");
     assert_eq!(outcome["status"], "script_error");
     let frame = outcome["error"]["frame"].as_str().unwrap_or_default();

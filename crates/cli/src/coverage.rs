@@ -18,9 +18,8 @@ pub(crate) fn write(
         match wanted {
             CoverageArg::Text if people_read => out(&table(scripts)),
             CoverageArg::Text => err(&table(scripts)),
-            CoverageArg::Lcov(file) => std::fs::write(file, lcov(scripts)).map_err(|error| {
-                Usage::new(format!("cannot write {}: {error}", file.display()))
-            })?,
+            CoverageArg::Lcov(file) => std::fs::write(file, lcov(scripts))
+                .map_err(|error| Usage::new(format!("cannot write {}: {error}", file.display())))?,
         }
     }
     Ok(())
@@ -57,7 +56,12 @@ impl Share {
 fn shares(script: &ScriptCoverage) -> [Share; 3] {
     [
         Share::count(script.lines.values().copied()),
-        Share::count(script.branches.iter().flat_map(|branch| branch.ways.iter().copied())),
+        Share::count(
+            script
+                .branches
+                .iter()
+                .flat_map(|branch| branch.ways.iter().copied()),
+        ),
         Share::count(script.functions.iter().map(|function| function.count)),
     ]
 }
@@ -67,8 +71,16 @@ fn table(scripts: &[ScriptCoverage]) -> String {
         .iter()
         .map(|script| script.file.display().to_string())
         .collect();
-    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0).max(5);
-    let mut text = format!("{BOLD}{:width$}  lines  branches  functions  lines not reached{BOLD:#}", "");
+    let width = names
+        .iter()
+        .map(|name| name.chars().count())
+        .max()
+        .unwrap_or(0)
+        .max(5);
+    let mut text = format!(
+        "{BOLD}{:width$}  lines  branches  functions  lines not reached{BOLD:#}",
+        ""
+    );
     let mut sum = [Share::default(); 3];
     for (script, name) in scripts.iter().zip(&names) {
         let shares = shares(script);
@@ -83,7 +95,10 @@ fn table(scripts: &[ScriptCoverage]) -> String {
         );
     }
     let _ = write!(text, "\n{BOLD}{:width$}{BOLD:#}{}", "all", columns(sum));
-    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(str::trim_end)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn columns(shares: [Share; 3]) -> String {

@@ -32,11 +32,14 @@ impl FromStr for InspectAddress {
         let address = if let Ok(port) = text.parse() {
             SocketAddr::new(local, port)
         } else if let Some(port) = text.strip_prefix("localhost:") {
-            let port = port.parse().map_err(|_| format!("{port:?} is not a port"))?;
+            let port = port
+                .parse()
+                .map_err(|_| format!("{port:?} is not a port"))?;
             SocketAddr::new(local, port)
         } else {
-            text.parse()
-                .map_err(|_| "it takes a port, or an address and a port: 127.0.0.1:9229".to_owned())?
+            text.parse().map_err(|_| {
+                "it takes a port, or an address and a port: 127.0.0.1:9229".to_owned()
+            })?
         };
         if !address.ip().is_loopback() {
             return Err(
@@ -76,10 +79,15 @@ impl Inspect {
         printer: &Printer,
     ) -> anyhow::Result<Outcome> {
         let listener = TcpListener::bind(self.address.0).await.map_err(|error| {
-            Usage::new(format!("--inspect: cannot listen on {}: {error}", self.address.0))
+            Usage::new(format!(
+                "--inspect: cannot listen on {}: {error}",
+                self.address.0
+            ))
         })?;
         let address = listener.local_addr()?;
-        let label = std::fs::canonicalize(script)?.to_string_lossy().into_owned();
+        let label = std::fs::canonicalize(script)?
+            .to_string_lossy()
+            .into_owned();
         let (to_worker, from_debugger) = unbounded_channel();
         let (to_debugger, from_worker) = unbounded_channel();
         let door = door::Door::new(address, &label, to_worker, from_worker);
@@ -114,12 +122,22 @@ mod tests {
 
     #[test]
     fn only_this_machine_may_attach() {
-        let parse = |text: &str| text.parse::<InspectAddress>().map(|address| address.0.to_string());
+        let parse = |text: &str| {
+            text.parse::<InspectAddress>()
+                .map(|address| address.0.to_string())
+        };
         assert_eq!(parse("9229"), Ok("127.0.0.1:9229".to_owned()));
         assert_eq!(parse("localhost:1"), Ok("127.0.0.1:1".to_owned()));
         assert_eq!(parse("127.0.0.9:80"), Ok("127.0.0.9:80".to_owned()));
         assert_eq!(parse("[::1]:80"), Ok("[::1]:80".to_owned()));
-        for text in ["0.0.0.0:9229", "[::]:9229", "192.168.1.1:9229", "example.com:1", "70000", ""] {
+        for text in [
+            "0.0.0.0:9229",
+            "[::]:9229",
+            "192.168.1.1:9229",
+            "example.com:1",
+            "70000",
+            "",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

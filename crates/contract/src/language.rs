@@ -35,6 +35,9 @@ impl Language {
 
     /// Whether it has types to erase.
     pub fn is_typescript(self) -> bool {
-        matches!(self, Self::TypeScript | Self::TypeScriptScript | Self::TypeScriptModule)
+        matches!(
+            self,
+            Self::TypeScript | Self::TypeScriptScript | Self::TypeScriptModule
+        )
     }
 }

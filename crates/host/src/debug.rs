@@ -3,10 +3,8 @@
 //! A worker has no sockets. The debugger's messages travel as frames between it and the parent, which listens for the
 //! debugger: see `cli/src/inspect/`.
 
-use std::time::Duration;
-
 use connector_contract::Outcome;
-use connector_runtime::Job;
+use connector_runtime::{Debugger, Job};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 
 use crate::frame::Order;
@@ -51,9 +49,6 @@ pub struct DebugOptions {
     pub stop: bool,
 }
 
-/// As long as anybody looks at a line of code.
-const PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
-
 /// Runs one invocation under a debugger, in a worker process of its own. The script waits until the debugger has sent
 /// `Runtime.runIfWaitingForDebugger`. Its limits of time are lifted; those of memory and output hold.
 ///
@@ -61,12 +56,10 @@ const PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
 /// When the host failed. A failing script is an outcome.
 pub async fn debug(
     program: &WorkerProgram,
-    mut job: Job,
+    job: Job,
     options: DebugOptions,
     mut line: Line,
 ) -> Result<Outcome, HostError> {
-    job.invocation.limits.wall = PATIENCE;
-    job.invocation.limits.cpu = PATIENCE;
     let told = job.clone();
     let order = Order::Debug {
         job: Box::new(job),
@@ -74,7 +67,7 @@ pub async fn debug(
         stop: options.stop,
     };
     let mut worker = Worker::spawn(program).await?;
-    let report = worker.obey(order, PATIENCE, &mut line).await?;
+    let report = worker.obey(order, Debugger::PATIENCE, &mut line).await?;
     worker.retire().await;
     Ok(judged(&told, report))
 }

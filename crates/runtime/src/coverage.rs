@@ -86,7 +86,9 @@ impl Counter {
         let answer = said
             .iter()
             .find_map(|message| serde_json::from_str::<Answer>(message).ok());
-        let scripts = answer.map(|answer| answer.result.result).unwrap_or_default();
+        let scripts = answer
+            .map(|answer| answer.result.result)
+            .unwrap_or_default();
         let functions = scripts
             .into_iter()
             .filter(|script| script.url == label)

@@ -67,7 +67,7 @@ pub async fn run(
     on_end: impl FnOnce(Report),
 ) {
     let started = Instant::now();
-    let limits = Arc::new(job.invocation.limits.clone());
+    let limits = Arc::new(host.observe.limits(&job.invocation.limits));
     let meter = Arc::new(Meter::default());
     let console = Console::new(ConsoleLimits {
         lines: limits.console_lines,

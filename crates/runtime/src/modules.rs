@@ -44,7 +44,13 @@ pub(crate) fn compile(
     let trailer = trailer();
     let mut module = None;
     if source.contains("require") {
-        module = compile_text(scope, script.name(), label, &format!("{source}\n{trailer}{with_require}")).ok();
+        module = compile_text(
+            scope,
+            script.name(),
+            label,
+            &format!("{source}\n{trailer}{with_require}"),
+        )
+        .ok();
     }
     let module = match module {
         Some(module) => module,
@@ -66,9 +72,11 @@ pub(crate) fn compile(
         let Some(modules) = scope.get_slot_mut::<Modules>() else {
             return Err(too_large(script.name()));
         };
-        modules
-            .scripts
-            .push((module, format!("{label}:{line}:{column}"), modules.lent.len()));
+        modules.scripts.push((
+            module,
+            format!("{label}:{line}:{column}"),
+            modules.lent.len(),
+        ));
         modules.scripts.len() - 1
     };
     let index = v8::Integer::new(scope, i32::try_from(index).unwrap_or(i32::MAX));
@@ -135,9 +143,7 @@ fn load(
     if !matches!(module.get_status(), v8::ModuleStatus::Uninstantiated) {
         return;
     }
-    if lend_all(scope, module, index, require).is_none()
-        || instantiate(scope, module).is_none()
-    {
+    if lend_all(scope, module, index, require).is_none() || instantiate(scope, module).is_none() {
         return;
     }
     if module.is_graph_async() {
@@ -212,7 +218,11 @@ fn place_of(
         .and_then(|(_, awaits, _)| awaits.rsplitn(3, ':').nth(2).map(str::to_owned))
         .unwrap_or_default();
     let (line, column) = (place.get_line_number(), place.get_column_number());
-    format!("{label}:{}:{}", line.saturating_add(1), column.saturating_add(1))
+    format!(
+        "{label}:{}:{}",
+        line.saturating_add(1),
+        column.saturating_add(1)
+    )
 }
 
 /// Calls `require`. What it throws says where the import stands, as a frame of a call would.
@@ -276,10 +286,7 @@ fn lend(
             // A getter that throws is a property that cannot be imported.
             v8::tc_scope!(let inner, scope);
             if !is_default && let Some(found) = object.get(inner, key.into()) {
-                exports.push((
-                    v8::Local::new(inner, key),
-                    v8::Local::new(inner, found),
-                ));
+                exports.push((v8::Local::new(inner, key), v8::Local::new(inner, found)));
             }
         }
     }
@@ -350,10 +357,7 @@ fn resolve<'s>(
 }
 
 /// Links the module; a name that is not exported is an error with a place.
-fn instantiate(
-    scope: &mut v8::PinScope<'_, '_>,
-    module: v8::Local<'_, v8::Module>,
-) -> Option<()> {
+fn instantiate(scope: &mut v8::PinScope<'_, '_>, module: v8::Local<'_, v8::Module>) -> Option<()> {
     v8::tc_scope!(let scope, scope);
     if module.instantiate_module(scope, resolve) == Some(true) {
         return Some(());

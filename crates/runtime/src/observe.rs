@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use connector_contract::Limits;
 use deno_core::futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use deno_core::{
     InspectorMsg, InspectorSessionChannels, InspectorSessionKind, InspectorSessionProxy, JsRuntime,
-    JsRuntimeInspector, v8,
+    JsRuntimeInspector, LocalInspectorSession, v8,
 };
 
 use crate::coverage::{Counter, Coverage};
@@ -37,6 +39,9 @@ pub struct Debugger {
 }
 
 impl Debugger {
+    /// The wall and CPU limit of an invocation under a debugger: as long as anybody looks at a line of code.
+    pub const PATIENCE: Duration = Duration::from_secs(24 * 60 * 60);
+
     /// A way to a debugger; what it says is to be put into the sender. The invocation waits until the debugger has sent
     /// `Runtime.runIfWaitingForDebugger`, or the sender is dropped.
     pub fn new(
@@ -56,6 +61,16 @@ impl Debugger {
 }
 
 impl Observe {
+    /// The limits an invocation really has: nobody is hurried through a debugger.
+    pub(crate) fn limits(&self, limits: &Limits) -> Limits {
+        let mut limits = limits.clone();
+        if matches!(self, Self::Debugger(_)) {
+            limits.wall = Debugger::PATIENCE;
+            limits.cpu = Debugger::PATIENCE;
+        }
+        limits
+    }
+
     /// The function that runs the script's top level, made to stop for the debugger as soon as it is entered: the
     /// realm's own code around it is nobody's to step through.
     pub(crate) fn stopping(
@@ -80,6 +95,9 @@ impl Observe {
 /// The inspector of this isolate, for [`stop_and_call`].
 struct Stop(Rc<JsRuntimeInspector>);
 
+/// The session that asked to stop. Without it, V8 would forget that it was asked.
+struct Stopped(#[expect(dead_code, reason = "held, not used")] LocalInspectorSession);
+
 fn stop_and_call(
     scope: &mut v8::PinScope<'_, '_>,
     arguments: v8::FunctionCallbackArguments<'_>,
@@ -89,11 +107,19 @@ fn stop_and_call(
         return;
     };
     if let Some(stop) = scope.remove_slot::<Stop>() {
-        stop.0.wait_for_session_and_break_on_next_statement();
+        // A session of our own asks to stop at what runs next; the debugger is told of the stop as of any other.
+        let kind = InspectorSessionKind::NonBlocking {
+            wait_for_disconnect: false,
+        };
+        let mut session = JsRuntimeInspector::create_local_session(stop.0, Box::new(|_| {}), kind);
+        session.post_message::<()>(1, "Debugger.enable", None);
+        session.post_message::<()>(2, "Debugger.pause", None);
+        scope.set_slot(Stopped(session));
     }
     let nobody = v8::undefined(scope).into();
-    let all: Vec<v8::Local<'_, v8::Value>> =
-        (0..arguments.length()).map(|at| arguments.get(at)).collect();
+    let all: Vec<v8::Local<'_, v8::Value>> = (0..arguments.length())
+        .map(|at| arguments.get(at))
+        .collect();
     if let Some(value) = inner.call(scope, nobody, &all) {
         returned.set(value);
     }
@@ -125,7 +151,10 @@ impl Observer {
             Self::Nothing => {}
             Self::Coverage(counter, tell) => tell(counter.take(label)),
             // A script that did not compile never got as far as its first line.
-            Self::Debugger => drop(runtime.v8_isolate().remove_slot::<Stop>()),
+            Self::Debugger => {
+                drop(runtime.v8_isolate().remove_slot::<Stop>());
+                drop(runtime.v8_isolate().remove_slot::<Stopped>());
+            }
         }
     }
 }
@@ -161,12 +190,15 @@ fn attach(runtime: &mut JsRuntime, debugger: &Debugger) {
             wait_for_disconnect: false,
         },
     };
-    if inspector.get_session_sender().unbounded_send(proxy).is_err() {
+    if inspector
+        .get_session_sender()
+        .unbounded_send(proxy)
+        .is_err()
+    {
         return;
     }
+    inspector.wait_for_runtime_run_if_waiting_for_debugger();
     if debugger.stop {
         runtime.v8_isolate().set_slot(Stop(inspector));
-    } else {
-        inspector.wait_for_runtime_run_if_waiting_for_debugger();
     }
 }

@@ -96,7 +96,12 @@ mod tests {
     fn junk_is_still_a_throw() {
         assert_eq!(read("{", "a.js", "a.js").kind, ThrownKind::Error);
         assert_eq!(
-            read(r#"{"kind":"null","name":"null","message":"null"}"#, "a.js", "a.js").kind,
+            read(
+                r#"{"kind":"null","name":"null","message":"null"}"#,
+                "a.js",
+                "a.js"
+            )
+            .kind,
             ThrownKind::Null
         );
         assert_eq!(

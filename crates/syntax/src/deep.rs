@@ -26,14 +26,18 @@ pub fn guarded<R: Send>(source: &str, work: impl FnOnce() -> R + Send) -> Result
         .len()
         .saturating_mul(STACK_PER_BYTE)
         .saturating_add(STACK);
-    std::thread::scope(|scope| {
+    let done = std::thread::scope(|scope| {
         let work = std::thread::Builder::new()
             .stack_size(stack)
             .spawn_scoped(scope, work)
             .map_err(|error| Fault::new(format!("no thread to parse with: {error}"), 0))?;
         work.join()
             .map_err(|_| Fault::new("the parser gave up on this text", 0))
-    })
+    });
+    // The scope's end unparks this thread, whether it is parked or not. Whoever parks it next (an inspector does, for
+    // a debugger) must not be woken for nothing.
+    std::thread::park_timeout(std::time::Duration::ZERO);
+    done
 }
 
 /// Where brackets nest too deep. Brackets in strings count too: the bound is far above what anyone writes.

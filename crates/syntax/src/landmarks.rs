@@ -1,6 +1,6 @@
 //! The places that coverage counts.
 
-use oxc_allocator::Allocator;
+use oxc_allocator::{Allocator, Vec as List};
 use oxc_ast::ast::{
     ArrowFunctionBody, ArrowFunctionExpression, ConditionalExpression, Function as FunctionNode,
     IfStatement, LogicalExpression, MethodDefinition, PropertyKey, Statement, SwitchStatement,
@@ -17,11 +17,20 @@ use crate::deep::guarded;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Landmarks {
     /// Where statements begin that do something: no declarations of functions, no types, no blocks.
-    pub statements: Vec<usize>,
+    pub statements: Vec<Step>,
     /// Places where the way parts.
     pub branches: Vec<Branch>,
     /// Functions with a body.
     pub functions: Vec<Function>,
+}
+
+/// A statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// Where it begins.
+    pub at: usize,
+    /// Which of the statements, by its index, must have run before it, in the same block, as often at least.
+    pub after: Option<usize>,
 }
 
 /// A place where the way parts.
@@ -60,7 +69,9 @@ pub fn landmarks(source: &str, typescript: bool) -> Option<Landmarks> {
                 allow_return_outside_function: true,
                 ..oxc_parser::ParseOptions::default()
             };
-            let parsed = Parser::new(&allocator, source, kind).with_options(options).parse();
+            let parsed = Parser::new(&allocator, source, kind)
+                .with_options(options)
+                .parse();
             if parsed.panicked || parsed.diagnostics.errors().next().is_some() {
                 return None;
             }
@@ -78,6 +89,10 @@ pub fn landmarks(source: &str, typescript: bool) -> Option<Landmarks> {
 struct Finder {
     found: Landmarks,
     name: Option<String>,
+    /// The statement before the one that is visited next, in the same block.
+    before: Option<usize>,
+    /// The statement that was visited last, if it counts.
+    visited: Option<usize>,
 }
 
 fn start(span: Span) -> usize {
@@ -132,10 +147,24 @@ impl<'a> Visit<'a> for Finder {
             Statement::ExportDefaultDeclaration(it) => it.declaration.is_expression(),
             _ => true,
         };
+        let after = self.before.take();
+        let index = counts.then_some(self.found.statements.len());
         if counts {
-            self.found.statements.push(start(it.span()));
+            let at = start(it.span());
+            self.found.statements.push(Step { at, after });
         }
         walk::walk_statement(self, it);
+        self.visited = index;
+    }
+
+    fn visit_statements(&mut self, it: &List<'a, Statement<'a>>) {
+        let mut before = None;
+        for statement in it {
+            self.before = before;
+            self.visit_statement(statement);
+            before = self.visited.or(before);
+        }
+        self.before = None;
     }
 
     fn visit_if_statement(&mut self, it: &IfStatement<'a>) {
@@ -187,7 +216,8 @@ impl<'a> Visit<'a> for Finder {
     fn visit_arrow_function_expression(&mut self, it: &ArrowFunctionExpression<'a>) {
         self.function(None, it.span, it.body.span());
         if !matches!(it.body, ArrowFunctionBody::FunctionBody(_)) {
-            self.found.statements.push(start(it.body.span()));
+            let at = start(it.body.span());
+            self.found.statements.push(Step { at, after: None });
         }
         walk::walk_arrow_function_expression(self, it);
     }
@@ -212,7 +242,10 @@ fn into_utf16(source: &str, found: &mut Landmarks) {
         *place = unit;
     }
     let convert = |offset: &mut usize| *offset = units.get(*offset).copied().unwrap_or(unit);
-    found.statements.iter_mut().for_each(convert);
+    found
+        .statements
+        .iter_mut()
+        .for_each(|step| convert(&mut step.at));
     for branch in &mut found.branches {
         convert(&mut branch.at);
         branch.ways.iter_mut().flatten().for_each(convert);

@@ -11,7 +11,7 @@ mod landmarks;
 pub mod lines;
 
 pub use erase::{Erased, erase, top_level_await};
-pub use landmarks::{Branch, Function, Landmarks, landmarks};
+pub use landmarks::{Branch, Function, Landmarks, Step, landmarks};
 
 /// Why a text was refused, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

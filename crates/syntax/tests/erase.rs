@@ -88,11 +88,19 @@ fn what_is_more_than_types_is_refused_by_name_and_place() {
         ("a; enum E { A }", "enums", 3),
         ("a; const enum E { A }", "enums", 3),
         ("a; namespace N { export const x = 1 }", "namespaces", 3),
-        ("class A { constructor(private x) {} }", "parameter properties", 22),
+        (
+            "class A { constructor(private x) {} }",
+            "parameter properties",
+            22,
+        ),
         ("@d class A {}", "decorators", 0),
         ("export = x", "export =", 0),
         ("import A = B.C; A", "aliases", 0),
-        ("import a = require('a'); export const b = a", "import x = require()", 0),
+        (
+            "import a = require('a'); export const b = a",
+            "import x = require()",
+            0,
+        ),
         ("const f = () => <any>{ a: 1 }", "type assertion", 16),
         ("return <any>\nx", "type assertion", 7),
         ("let x: = 1", "", 7),
@@ -171,7 +179,11 @@ fn hostile_texts_are_answered() {
         let _ = erase(&nested);
         let _ = top_level_await(&source);
     }
-    let types = format!("let x: {}T{} = 1", "A<".repeat(300_000), ">".repeat(300_000));
+    let types = format!(
+        "let x: {}T{} = 1",
+        "A<".repeat(300_000),
+        ">".repeat(300_000)
+    );
     let _ = erase(&types);
     let tests = format!("type X = {}d", "a extends b ? c : ".repeat(50_000));
     let _ = erase(&tests);

@@ -14,8 +14,13 @@ async function f(a) {
 ";
     let found = landmarks(source, false).unwrap();
     let text = |at: usize| source[at..].split_whitespace().next().unwrap_or("");
-    let starts: Vec<&str> = found.statements.iter().map(|at| text(*at)).collect();
-    assert_eq!(starts, ["if", "return", "const", "a", "switch", "g();", "return"]);
+    let starts: Vec<&str> = found.statements.iter().map(|step| text(step.at)).collect();
+    assert_eq!(
+        starts,
+        ["if", "return", "const", "a", "switch", "g();", "return"]
+    );
+    let after: Vec<Option<usize>> = found.statements.iter().map(|step| step.after).collect();
+    assert_eq!(after, [None, None, Some(0), None, Some(2), None, Some(4)]);
     let ways = |branch: &Branch| -> Vec<Option<String>> {
         let ways = branch.ways.iter();
         ways.map(|way| way.map(|at| text(at).to_owned())).collect()
@@ -38,9 +43,16 @@ async function f(a) {
 #[test]
 fn offsets_are_utf16_units_and_types_do_not_count() {
     let found = landmarks("/* 😀é */ f();", false).unwrap();
-    assert_eq!(found.statements, [10]);
+    assert_eq!(found.statements[0].at, 10);
     let found = landmarks("type A = 1; let x: A = 1; declare const y: A;", true).unwrap();
-    assert_eq!(found.statements, [12]);
+    assert_eq!(
+        found
+            .statements
+            .iter()
+            .map(|step| step.at)
+            .collect::<Vec<_>>(),
+        [12]
+    );
 }
 
 #[test]

@@ -189,7 +189,11 @@ impl Door {
             }
         }
         // A debugger that goes away leaves nothing paused behind; another may come.
-        for (id, method) in [(1, "Debugger.disable"), (2, "Runtime.disable")] {
+        for (id, method) in [
+            (1, "Debugger.resume"),
+            (2, "Debugger.disable"),
+            (3, "Runtime.disable"),
+        ] {
             let text = json!({ "id": i32::MAX - id, "method": method }).to_string();
             let _ = ends.to_worker.send(text);
         }
@@ -237,11 +241,23 @@ async fn read_request(stream: &mut TcpStream) -> Option<Request> {
 }
 
 async fn answer(stream: TcpStream, document: &serde_json::Value) {
-    respond(stream, "200 OK", "application/json; charset=UTF-8", &document.to_string()).await;
+    respond(
+        stream,
+        "200 OK",
+        "application/json; charset=UTF-8",
+        &document.to_string(),
+    )
+    .await;
 }
 
 async fn refuse(stream: TcpStream, status: &str, why: &str) {
-    respond(stream, status, "text/plain; charset=UTF-8", &format!("{why}\n")).await;
+    respond(
+        stream,
+        status,
+        "text/plain; charset=UTF-8",
+        &format!("{why}\n"),
+    )
+    .await;
 }
 
 async fn respond(mut stream: TcpStream, status: &str, kind: &str, body: &str) {
@@ -261,10 +277,23 @@ mod tests {
 
     #[test]
     fn names_that_could_be_a_strangers_are_refused() {
-        for host in ["localhost", "LOCALHOST:9229", "127.0.0.1:9229", "[::1]:9229", "::1", "127.0.0.1"] {
+        for host in [
+            "localhost",
+            "LOCALHOST:9229",
+            "127.0.0.1:9229",
+            "[::1]:9229",
+            "::1",
+            "127.0.0.1",
+        ] {
             assert!(is_this_machine(host), "{host}");
         }
-        for host in ["", "example.com", "example.com:9229", "localhost.example.com", "127.0.0.1.example.com:1"] {
+        for host in [
+            "",
+            "example.com",
+            "example.com:9229",
+            "localhost.example.com",
+            "127.0.0.1.example.com:1",
+        ] {
             assert!(!is_this_machine(host), "{host}");
         }
     }

@@ -1,6 +1,8 @@
 //! Classes: modifiers, members that are only types, `implements`.
 
-use oxc_ast::ast::{Class, ClassElement, MethodDefinitionType, PropertyDefinition, PropertyDefinitionType};
+use oxc_ast::ast::{
+    Class, ClassElement, MethodDefinitionType, PropertyDefinition, PropertyDefinitionType,
+};
 use oxc_span::{GetSpan, Span};
 
 use super::visitor::{Eraser, at};
@@ -30,7 +32,10 @@ impl Eraser<'_> {
             let before = [
                 class.id.as_ref().map(GetSpan::span),
                 class.type_parameters.as_ref().map(|types| types.span),
-                class.heritage.as_ref().map(|heritage| heritage.expression.span()),
+                class
+                    .heritage
+                    .as_ref()
+                    .map(|heritage| heritage.expression.span()),
                 class
                     .heritage
                     .as_ref()

@@ -60,7 +60,10 @@ impl<'s> Edits<'s> {
                 let line = self.text(at, end);
                 at += line.find(is_newline).unwrap_or(line.len());
             } else if rest.starts_with(b"/*") {
-                at += self.text(at, end).find("*/").map_or(rest.len(), |to| to + 2);
+                at += self
+                    .text(at, end)
+                    .find("*/")
+                    .map_or(rest.len(), |to| to + 2);
             } else if rest.starts_with(wanted.as_bytes()) {
                 return Some(at);
             } else {

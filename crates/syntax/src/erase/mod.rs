@@ -35,7 +35,9 @@ pub struct Erased {
 pub fn erase(source: &str) -> Result<Erased, Fault> {
     if let Some(at) = too_many_open(source) {
         return Err(Fault::new(
-            format!("type arguments are nested deeper than {DEEPEST} levels; the rest was not read"),
+            format!(
+                "type arguments are nested deeper than {DEEPEST} levels; the rest was not read"
+            ),
             at,
         ));
     }
@@ -105,7 +107,10 @@ pub fn top_level_await(source: &str) -> Option<usize> {
 
 fn refuse_wrong(parsed: &ParserReturn<'_>) -> Result<(), Fault> {
     if let Some(error) = parsed.diagnostics.errors().next() {
-        let at = error.labels.first().map_or(0, |label| label.offset() as usize);
+        let at = error
+            .labels
+            .first()
+            .map_or(0, |label| label.offset() as usize);
         return Err(Fault::new(error.message.to_string(), at));
     }
     if parsed.panicked {

@@ -162,7 +162,10 @@ impl Eraser<'_> {
                     .get()
                     .and_then(|id| self.scoping.get_reference(id).symbol_id())
                     .is_some_and(|symbol| {
-                        !self.scoping.symbol_flags(symbol).can_be_referenced_by_value()
+                        !self
+                            .scoping
+                            .symbol_flags(symbol)
+                            .can_be_referenced_by_value()
                     }),
                 _ => false,
             };
@@ -189,13 +192,19 @@ impl Eraser<'_> {
     /// `import pg = require('pg')` is what scripts write as `const pg = require('pg')`, to the letter.
     fn import_equals(&mut self, import: &TSImportEqualsDeclaration<'_>) {
         let (start, _) = at(import.span);
-        if matches!(import.module_reference, TSModuleReference::ExternalModuleReference(_)) {
+        if matches!(
+            import.module_reference,
+            TSModuleReference::ExternalModuleReference(_)
+        ) {
             for (offset, c) in "const ".chars().enumerate() {
                 self.edits.mark(start + offset, c);
             }
             self.import_equals.get_or_insert(start);
         } else {
-            self.refuse("import aliases are more than types: use a constant", import.span);
+            self.refuse(
+                "import aliases are more than types: use a constant",
+                import.span,
+            );
         }
     }
 }

@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 
 use oxc_ast::ast::{
-    ArrowFunctionBody, ArrowFunctionExpression, AwaitExpression, Class,
-    ClassElement, Decorator, ExpressionStatement, ForOfStatement, FormalParameter, Function,
-    FunctionBody, ImportMeta, Statement, TSAsExpression,
-    TSEnumDeclaration, TSNonNullExpression, TSSatisfiesExpression, TSThisParameter,
-    TSTypeAnnotation, TSTypeAssertion, TSTypeParameterDeclaration, TSTypeParameterInstantiation,
-    VariableDeclaration, VariableDeclarationKind, VariableDeclarator,
+    ArrowFunctionBody, ArrowFunctionExpression, AwaitExpression, Class, ClassElement, Decorator,
+    ExpressionStatement, ForOfStatement, FormalParameter, Function, FunctionBody, ImportMeta,
+    Statement, TSAsExpression, TSEnumDeclaration, TSNonNullExpression, TSSatisfiesExpression,
+    TSThisParameter, TSTypeAnnotation, TSTypeAssertion, TSTypeParameterDeclaration,
+    TSTypeParameterInstantiation, VariableDeclaration, VariableDeclarationKind, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_semantic::{ScopeFlags, Scoping};
@@ -67,7 +66,11 @@ impl<'s> Eraser<'s> {
     }
 
     fn refuse_at(&mut self, message: &str, offset: usize) {
-        if self.fault.as_ref().is_none_or(|fault| offset < fault.offset) {
+        if self
+            .fault
+            .as_ref()
+            .is_none_or(|fault| offset < fault.offset)
+        {
             self.fault = Some(Fault::new(message, offset));
         }
     }
@@ -281,5 +284,4 @@ impl<'a> Visit<'a> for Awaits {
     fn visit_function_body(&mut self, _: &FunctionBody<'a>) {}
 
     fn visit_arrow_function_expression(&mut self, _: &ArrowFunctionExpression<'a>) {}
-
 }
