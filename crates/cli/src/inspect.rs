@@ -11,13 +11,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use connector_contract::Outcome;
-use connector_host::{DebugOptions, Job, Line};
+use connector_host::{DebugOptions, HostConfig, Job, Line, Place};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::args::Run;
 use crate::commands::Usage;
-use crate::commands::run::worker_program;
 use crate::printer::Printer;
 
 /// Where to wait for a debugger: always on this machine.
@@ -75,6 +74,8 @@ impl Inspect {
     pub(crate) async fn debug(
         self,
         script: &Path,
+        config: HostConfig,
+        place: &Place,
         job: Job,
         printer: &Printer,
     ) -> anyhow::Result<Outcome> {
@@ -106,7 +107,7 @@ impl Inspect {
             from: Some(from_debugger),
             to: Some(to_debugger),
         };
-        let outcome = connector_host::debug(&worker_program()?, job, options, line).await;
+        let outcome = connector_host::debug(&config, place, job, options, line).await;
         // The worker's end of the line is gone: the door closes once the debugger, if any, has heard all.
         if watch.is_attached() {
             let _ = tokio::time::timeout(GOODBYE, &mut door).await;

@@ -6,6 +6,7 @@
 //! - `pattern`, `refs`: expectations with matchers, and what is captured for later steps.
 //! - `database`, `rows`: a database of its own for each case.
 //! - `run`, `judge`, `report`: several cases at once, judged, told of in order.
+//! - [`exam`](fn@exam): cases nobody writes, made up from the folder's own schema.
 //! - `coverage`: which lines, branches and functions the cases ran.
 //! - `update`, `json_text`, `place`: rewriting what a file expects without touching its looks.
 
@@ -14,6 +15,7 @@ mod connection;
 mod coverage;
 mod database;
 mod error;
+mod exam;
 mod json_text;
 mod judge;
 mod pattern;
@@ -30,6 +32,10 @@ pub use connection::{Connection, Found, find};
 pub use coverage::{BranchCoverage, FunctionCoverage, ScriptCoverage};
 pub use database::Databases;
 pub use error::{BadCase, SuiteError};
+pub use exam::{
+    EXAM_SCHEMA, ExamCase, ExamFinding, ExamItem, ExamOptions, ExamReport, ExamResult, Severity,
+    exam, exam_list,
+};
 pub use pattern::Difference;
 pub use place::Place;
 pub use report::{CaseReport, CaseResult, Failure, Part, Report};

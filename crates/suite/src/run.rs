@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use connector_contract::Env;
-use connector_host::Pool;
+use connector_host::{Host, HostConfig};
 use futures::StreamExt as _;
 use serde_json::Value;
 
@@ -30,9 +30,9 @@ pub struct Options<'a> {
     /// Variables of every script's env; the database's and the case's own win.
     pub env: Env,
     /// Where scripts run.
-    pub workers: &'a Pool,
-    /// Whether to find out which parts of the scripts run.
-    pub cover: bool,
+    pub host: &'a Host,
+    /// Where scripts run whose coverage is wanted: each invocation in a process of its own. `None` when it is not.
+    pub cover: Option<&'a HostConfig>,
 }
 
 /// What happens, as it happens.
@@ -104,7 +104,7 @@ pub async fn run(
         skipped: count(CaseResult::Skipped),
         updated: cases.iter().filter(|case| case.updated).count(),
         duration: begun.elapsed(),
-        coverage: if options.cover {
+        coverage: if options.cover.is_some() {
             coverage::of(connections, &cases)
         } else {
             Vec::new()

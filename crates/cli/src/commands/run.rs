@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use connector_contract::{Env, Outcome};
-use connector_host::{Job, WorkerProgram};
+use connector_host::{Cancel, Host, HostConfig, Job, Place, WorkerProgram};
 use connector_scratch::{Scratch, ScratchOptions};
 
 use crate::args::{Run, WORKER_WORD};
@@ -86,14 +86,29 @@ async fn execute(
         }
     };
     let invoked = Instant::now();
+    let config = HostConfig::local(worker_program()?);
+    let place = Place {
+        tenant: "local".to_owned(),
+        connection: "local".to_owned(),
+        env_version: String::new(),
+    };
     let job = Job {
         script,
         env,
         invocation,
     };
     let outcome = match Inspect::asked_for(&args) {
-        Some(inspect) => inspect.debug(&args.script, job, printer).await?,
-        None => connector_host::invoke(&worker_program()?, job).await?,
+        Some(inspect) => {
+            inspect
+                .debug(&args.script, config, &place, job, printer)
+                .await?
+        }
+        None => {
+            let host = Host::start(config).await?;
+            let outcome = host.invoke(&place, job, Cancel::never()).await;
+            host.drain(Duration::ZERO).await;
+            outcome?
+        }
     };
     timing.invocation = invoked.elapsed();
     let rows = match (&args.show, &url) {

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use connector_contract::{Action, Env, Outcome};
-use connector_host::{Coverage, Job};
+use connector_host::{Cancel, Coverage, Job, Place as HostPlace};
 use serde_json::Value;
 
 use super::{Options, skipped};
@@ -157,13 +157,20 @@ impl Run<'_> {
         };
         let outcome = {
             let folder = self.connection.folder.display().to_string();
-            if self.options.cover {
-                let (outcome, covered) = self.options.workers.cover(&folder, job).await?;
-                self.covered
-                    .extend(covered.map(|covered| (planned.step.action, covered)));
-                outcome
-            } else {
-                self.options.workers.invoke(&folder, job).await?
+            let place = HostPlace {
+                tenant: folder.clone(),
+                connection: folder,
+                env_version: String::new(),
+            };
+            let host = self.options.host;
+            match self.options.cover {
+                None => host.invoke(&place, job, Cancel::never()).await?,
+                Some(config) => {
+                    let (outcome, covered) = connector_host::cover(config, &place, job).await?;
+                    self.covered
+                        .extend(covered.map(|covered| (planned.step.action, covered)));
+                    outcome
+                }
             }
         };
         let failures = self
