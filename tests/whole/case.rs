@@ -17,7 +17,7 @@ struct Case {
     /// What this case is about, for whoever reads the folder.
     #[allow(dead_code, reason = "written for people")]
     about: String,
-    /// The script, if it isn't the only `.js` file of the folder. Relative to the folder.
+    /// The script, if it isn't the only script of the folder. Relative to the folder.
     #[serde(default)]
     script: Option<PathBuf>,
     /// Further words of the command line. `{folder}` stands for the case's folder.
@@ -57,6 +57,9 @@ struct Expect {
     /// Parts of the code frame.
     #[serde(default)]
     frame_has: Vec<String>,
+    /// Parts of the stack.
+    #[serde(default)]
+    stack_has: Vec<String>,
     /// Parts of the value: objects may have more keys than are named here.
     #[serde(default)]
     value: Option<Value>,
@@ -134,7 +137,12 @@ fn only_script(folder: &Path) -> Result<PathBuf, String> {
     let entries = std::fs::read_dir(folder).map_err(|error| error.to_string())?;
     let mut scripts: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|ending| ending == "js"))
+        .filter(|path| {
+            let ending = path.extension().unwrap_or_default();
+            ["js", "ts", "mjs", "mts", "cjs", "cts"]
+                .iter()
+                .any(|known| ending == *known)
+        })
         .collect();
     match (scripts.pop(), scripts.pop()) {
         (Some(script), None) => Ok(script),
@@ -182,6 +190,7 @@ fn check(expect: &Expect, said: &Said, wrong: &mut String) {
         ("rule", "/rule", expect.rule.as_slice()),
         ("message", "/error/message", expect.message_has.as_slice()),
         ("frame", "/error/frame", expect.frame_has.as_slice()),
+        ("stack", "/error/stack", expect.stack_has.as_slice()),
     ];
     for (what, pointer, parts) in parts {
         for part in parts

@@ -6,15 +6,18 @@
     reason = "in tests they are how one says no; clippy.toml knows #[test] functions, not their helpers"
 )]
 
+mod auth0;
 mod case;
 mod check;
 mod command;
+mod coverage;
 mod database;
 mod differential;
 mod exam;
 mod help;
 mod host;
 mod init;
+mod inspect;
 mod lazy;
 mod outcome_schema;
 mod rehearse;

@@ -1,6 +1,6 @@
 //! A script to its findings.
 
-use connector_contract::Action;
+use connector_contract::{Action, Dialect};
 use serde::Serialize;
 
 use crate::code::{Code, Severity};
@@ -19,6 +19,8 @@ pub struct Source<'s> {
     pub text: &'s str,
     /// Which function it must define. `None` takes the first of the eight that it does define.
     pub action: Option<Action>,
+    /// How its functions are called.
+    pub dialect: Dialect,
 }
 
 /// The modules that `require` finds: names as in the host's catalogue.
@@ -78,6 +80,7 @@ pub fn check(source: Source<'_>, modules: Modules<'_>) -> Report {
                 tree,
                 facts: &facts,
                 action,
+                dialect: source.dialect,
                 modules,
                 text: source.text,
                 lines: &lines,
@@ -102,6 +105,7 @@ pub(crate) struct Check<'c> {
     pub(crate) tree: &'c Tree,
     pub(crate) facts: &'c Facts<'c>,
     pub(crate) action: Option<Action>,
+    pub(crate) dialect: Dialect,
     pub(crate) modules: Modules<'c>,
     pub(crate) text: &'c str,
     lines: &'c Lines<'c>,

@@ -65,7 +65,7 @@ codes! {
     ParameterCount "parameter-count" Warning
         "Arguments are passed by position: one that is missing or made up shifts or loses all after it."
     CallbackStyle "callback-style" Error
-        "No callback is passed: the last argument is the context object, and calling it throws a TypeError."
+        "Only Auth0's functions get a callback: elsewhere the last argument is the context, and calling it throws."
     SqlConcatenation "sql-concatenation" Error
         "What becomes part of the SQL text is run as SQL: bound as a parameter ($1) it stays a value."
     OrLookup "or-lookup" Warning

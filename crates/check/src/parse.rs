@@ -1,5 +1,6 @@
 //! From text to a tree, or to where the syntax is wrong.
 
+use connector_syntax::deep::guarded;
 use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser};
 use oxc_semantic::SemanticBuilder;
@@ -23,46 +24,21 @@ pub(crate) struct SyntaxError {
     pub(crate) span: (usize, usize),
 }
 
-/// Brackets inside brackets: more than this is no script that a person wrote, and the parser's stack is not endless.
-const DEEPEST: usize = 400;
-/// Stack that the parser gets, and stack it gets for each byte: `!!!!…` and `a+a+a+…` nest without brackets. Memory is
-/// only taken when it is used.
-const STACK: usize = 32 * 1024 * 1024;
-const STACK_PER_BYTE: usize = 1024;
-
 /// Parses a script. `name` tells the language by its ending: `.ts` and its kin are TypeScript, all else JavaScript.
 pub(crate) fn parse(name: &str, source: &str) -> Parsed {
-    if let Some(at) = too_deep(source) {
-        return Parsed::refused(
-            at,
-            format!("brackets are nested deeper than {DEEPEST} levels; the rest was not read"),
-        );
-    }
     let kinds = kinds(name);
-    let stack = source
-        .len()
-        .saturating_mul(STACK_PER_BYTE)
-        .saturating_add(STACK);
-    std::thread::scope(|scope| {
-        let work = std::thread::Builder::new()
-            .stack_size(stack)
-            .spawn_scoped(scope, || {
-                let mut first = None;
-                for kind in kinds {
-                    let parsed = parse_as(source, kind);
-                    if parsed.errors.is_empty() {
-                        return parsed;
-                    }
-                    first.get_or_insert(parsed);
-                }
-                first.unwrap_or_else(|| Parsed::refused(0, "nothing was read".to_owned()))
-            });
-        match work.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(parsed)) => parsed,
-            Ok(Err(_)) => Parsed::refused(0, "the parser gave up on this text".to_owned()),
-            Err(error) => Parsed::refused(0, format!("no thread to parse with: {error}")),
+    let parsed = guarded(source, || {
+        let mut first = None;
+        for kind in kinds {
+            let parsed = parse_as(source, kind);
+            if parsed.errors.is_empty() {
+                return parsed;
+            }
+            first.get_or_insert(parsed);
         }
-    })
+        first.unwrap_or_else(|| Parsed::refused(0, "nothing was read".to_owned()))
+    });
+    parsed.unwrap_or_else(|fault| Parsed::refused(fault.offset, fault.message))
 }
 
 impl Parsed {
@@ -156,22 +132,4 @@ fn wrong(diagnostics: &oxc_diagnostics::Diagnostics) -> Vec<SyntaxError> {
 
 fn bytes(offset: u32) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
-}
-
-/// Where brackets nest too deep. Brackets in strings count too: the bound is far above what anyone writes.
-fn too_deep(source: &str) -> Option<usize> {
-    let mut depth: usize = 0;
-    for (at, byte) in source.bytes().enumerate() {
-        match byte {
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                if depth > DEEPEST {
-                    return Some(at);
-                }
-            }
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    None
 }

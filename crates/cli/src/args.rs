@@ -4,14 +4,16 @@ use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand};
+use connector_contract::Dialect;
 
 use crate::commands::exit_codes_help;
+use crate::inspect::InspectAddress;
 
 mod exam;
 mod test;
 
 pub(crate) use exam::Exam;
-pub(crate) use test::{ReporterArg, ReporterKind, Test};
+pub(crate) use test::{CoverageArg, ReporterArg, ReporterKind, Test};
 
 /// The hidden word that makes this program a worker process.
 pub(crate) const WORKER_WORD: &str = "__worker";
@@ -115,7 +117,7 @@ Exit codes:
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct Check {
-    /// Scripts, or connection folders: every ACTION.js (.mjs, .ts) in them.
+    /// Scripts, or connection folders: every ACTION.js (.ts, .mjs, .mts, .cjs, .cts) in them.
     #[arg(required = true, value_name = "FILE|FOLDER")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -159,12 +161,15 @@ Examples:
   connector run updateUser.js --id 1 --updates @updates.json --env-file .env --rehearse
 
   # any of the eight actions, with positional arguments as JSON
-  connector run login.js --args '[{\"email\":\"a@example.com\"},\"secret\"]' --env-file .env";
+  connector run login.js --args '[{\"email\":\"a@example.com\"},\"secret\"]' --env-file .env
+
+  # in a debugger, from the first line on
+  connector run updateUser.ts --id 1 --updates '{}' --inspect-brk";
 
 #[derive(Debug, Args)]
 #[command(after_help = format!("{RUN_EXAMPLES}\n\n{}", exit_codes_help()))]
 pub(crate) struct Run {
-    /// The script: JavaScript that defines the action's function.
+    /// The script: JavaScript or TypeScript that defines the action's function.
     pub(crate) script: PathBuf,
 
     /// Which function to call [default: the file's stem, else the one contract function the script defines].
@@ -212,6 +217,19 @@ pub(crate) struct Run {
     #[arg(long, value_name = "NAME=VALUE,...")]
     pub(crate) limits: Option<String>,
 
+    /// Wait for a debugger (Chrome's at chrome://inspect, an editor's) before the script starts, without limits of time.
+    #[arg(long, value_name = "[HOST:]PORT", num_args = 0..=1, require_equals = true, default_missing_value = "9229")]
+    pub(crate) inspect: Option<InspectAddress>,
+
+    /// The same, and stop at the script's first line.
+    #[arg(long, value_name = "[HOST:]PORT", num_args = 0..=1, require_equals = true, default_missing_value = "9229", conflicts_with = "inspect")]
+    pub(crate) inspect_brk: Option<InspectAddress>,
+
+    /// How the script's functions expect to be called: contract or auth0 [default: connector.toml beside the script, else
+    /// their names and parameters tell].
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub(crate) dialect: Option<Dialect>,
+
     /// What users' ids look like: text, integer or uuid [default: connector.toml beside the script, else text].
     #[arg(long, value_name = "SHAPE")]
     pub(crate) id_shape: Option<String>,
@@ -226,6 +244,14 @@ pub(crate) struct Confinement {
     /// Run nothing unless the kernel has every part of the sandbox that scripts run in.
     #[arg(long, env = "CONNECTOR_REQUIRE_SANDBOX", value_parser = FalseyValueParser::new())]
     pub(crate) require_sandbox: bool,
+}
+
+fn dialect(text: &str) -> Result<Dialect, String> {
+    match text {
+        "contract" => Ok(Dialect::Contract),
+        "auth0" => Ok(Dialect::Auth0),
+        _ => Err("a dialect is contract or auth0".to_owned()),
+    }
 }
 
 /// One flag for each parameter of the eight actions.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use connector_contract::{Action, IdShape, Limits};
+use connector_contract::{Action, Dialect, IdShape, Limits};
 use serde::Deserialize;
 
 use crate::commands::Usage;
@@ -23,6 +23,9 @@ pub(crate) struct Folder {
     /// The shape of users' ids.
     #[serde(default)]
     pub(crate) id: IdShape,
+    /// How the scripts expect to be called: `contract` or `auth0`; left out, their functions tell.
+    #[serde(default)]
+    pub(crate) dialect: Dialect,
     /// Limits other than the defaults, by the names that `--limits` takes.
     #[serde(default)]
     pub(crate) limits: toml::Table,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use connector_contract::{Action, Env, IdShape, Invocation, Limits, Script};
+use connector_contract::{Action, Dialect, Env, IdShape, Invocation, Limits, Script};
 use serde_json::{Value, json};
 
 use crate::args::{Run, Sugar};
@@ -34,7 +34,8 @@ pub(crate) fn resolve(run: &Run) -> Result<Request, Usage> {
         Some(shape) => shape_of(shape)?,
         None => folder.id,
     };
-    let script = script(&run.script, &limits)?;
+    let dialect = run.dialect.unwrap_or(folder.dialect);
+    let script = script(&run.script, &limits)?.in_dialect(dialect);
     let action = action(run, &script)?;
     let arguments = arguments(
         run.args.as_deref(),
@@ -97,6 +98,9 @@ fn action(run: &Run, script: &Script) -> Result<Action, Usage> {
     if let Ok(action) = stem.parse() {
         return Ok(action);
     }
+    if let Some(action) = auth0_file(&stem).filter(|_| script.dialect() != Dialect::Contract) {
+        return Ok(action);
+    }
     let defined: Vec<Action> = Action::ALL
         .into_iter()
         .filter(|action| defines(script.source(), action.name()))
@@ -120,6 +124,17 @@ fn action(run: &Run, script: &Script) -> Result<Action, Usage> {
             )))
         }
     }
+}
+
+/// The action that a file of Auth0's, by its stem, is for.
+fn auth0_file(stem: &str) -> Option<Action> {
+    Some(match stem {
+        "create" => Action::CreateUser,
+        "get_user" => Action::GetUser,
+        "delete" => Action::DeleteUser,
+        "verify" | "change_password" | "change_email" => Action::UpdateUser,
+        _ => return None,
+    })
 }
 
 /// Whether the text looks as if it defined a function of this name. A guess, made only to pick a default; the isolate

@@ -2,9 +2,11 @@
 
 mod args;
 mod commands;
+mod coverage;
 mod files;
 mod folder;
 mod input;
+mod inspect;
 mod printer;
 mod printer_changes;
 mod printer_check;

@@ -315,7 +315,7 @@ pub(crate) fn out(text: &str) {
 }
 
 /// The one place that writes to stderr.
-fn err(text: &str) {
+pub(crate) fn err(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(anstream::stderr(), "{text}");
 }

@@ -3,7 +3,7 @@
 //! The way of one call, and the file each step lives in:
 //!
 //! - [`action`]: the eight actions, their parameters, and what each may return.
-//! - [`script`], [`env`](mod@env): what the tenant brought.
+//! - [`script`], [`language`], [`dialect`], [`env`](mod@env): what the tenant brought.
 //! - [`invocation`], [`id`]: one call, and the checks its arguments pass before any script runs.
 //! - [`limits`]: every bound, declared once.
 //! - [`ending`], [`thrown`]: what the runtime saw, before any judgement.
@@ -12,11 +12,13 @@
 
 pub mod action;
 mod classify;
+pub mod dialect;
 pub mod ending;
 pub mod env;
 pub mod frame;
 pub mod id;
 pub mod invocation;
+pub mod language;
 pub mod limits;
 mod millis;
 pub mod outcome;
@@ -31,11 +33,13 @@ pub mod verdict;
 
 pub use action::{Action, Parameter, ParameterKind, UnknownAction};
 pub use classify::classify;
+pub use dialect::Dialect;
 pub use ending::{Ending, Phase, Returned, Termination, TerminationCause};
 pub use env::Env;
 pub use frame::code_frame;
 pub use id::{IdShape, InvalidId};
 pub use invocation::{ArgumentError, Invocation, InvocationId};
+pub use language::Language;
 pub use limits::{Limits, LimitsError};
 pub use outcome::{LogLevel, LogLine, Outcome, OutcomeError, ScriptRef};
 pub use receipt::{Receipt, Start, WaitTimes};

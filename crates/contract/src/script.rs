@@ -3,11 +3,15 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
+use crate::dialect::Dialect;
+
 /// The source of one action's script. Immutable: what runs is what was hashed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Script {
     name: String,
     source: String,
+    #[serde(default)]
+    dialect: Dialect,
 }
 
 /// Why a script was refused.
@@ -54,7 +58,23 @@ impl Script {
                 limit: source_bytes,
             });
         }
-        Ok(Self { name, source })
+        Ok(Self {
+            name,
+            source,
+            dialect: Dialect::default(),
+        })
+    }
+
+    /// The same script, called in this dialect.
+    #[must_use]
+    pub fn in_dialect(mut self, dialect: Dialect) -> Self {
+        self.dialect = dialect;
+        self
+    }
+
+    /// How its functions expect to be called.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// The file name shown in stack traces.

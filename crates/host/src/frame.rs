@@ -1,6 +1,6 @@
 //! What parent and worker say to each other: JSON behind a length of four bytes, little endian.
 
-use connector_runtime::{Job, LaneConfig, Place, Ready, Report};
+use connector_runtime::{Coverage, Job, LaneConfig, Place, Ready, Report};
 use connector_sandbox::Report as SandboxReport;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
@@ -21,6 +21,8 @@ pub(crate) enum Order<'a> {
     Serve(Box<Serve<'a>>),
     /// Take an invocation back; `unless_sent`, only if no statement of it has left for a database.
     TakeBack { number: u64, unless_sent: bool },
+    /// What the debugger says: a message of its protocol.
+    Debugger(String),
 }
 
 /// How a worker sets itself up.
@@ -45,6 +47,26 @@ pub(crate) struct Serve<'a> {
     pub(crate) job: Cow<'a, Job>,
     /// Load the script, call nothing: the report tells what it defines as `Missing`.
     pub(crate) load_only: bool,
+    #[serde(default)]
+    pub(crate) watch: Watch,
+}
+
+/// What an invocation is watched for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Watch {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Which parts of the script run.
+    Coverage,
+    /// A debugger steps through it: it knows the script as `label`, and perhaps stops at its first line.
+    Debugger {
+        /// An absolute path.
+        label: String,
+        /// Whether to stop.
+        stop: bool,
+    },
 }
 
 /// Worker to parent.
@@ -59,6 +81,10 @@ pub(crate) enum Word {
     Limit { number: u64, report: Box<Report> },
     /// The script was told to stop and doesn't: its thread is lost.
     Stuck { number: u64 },
+    /// Which parts of the script ran; said before the invocation is over.
+    Covered(Coverage),
+    /// What V8 says to the debugger: a message of its protocol.
+    Debugger(String),
     /// The invocation is over.
     Ended { number: u64, report: Box<Report> },
     /// The invocation was taken back before it began.

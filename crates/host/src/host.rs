@@ -23,7 +23,7 @@ use crate::config::HostConfig;
 use crate::crew::{Crew, Seat};
 use crate::egress::account::Accounts;
 use crate::error::HostError;
-use crate::frame::{self, Order, Serve};
+use crate::frame::{self, Order, Serve, Watch};
 use crate::gate::{Gate, Permit};
 use crate::gauges::Gauges;
 use crate::judge::judged;
@@ -346,6 +346,7 @@ impl Shared {
             place: Cow::Borrowed(place),
             job: Cow::Borrowed(job),
             load_only,
+            watch: Watch::Nothing,
         }));
         let frame = frame::encode(&order).map_err(HostError::Send)?;
         let (answer, mut answered) = oneshot::channel();

@@ -11,6 +11,7 @@
 //! - [`placement`], [`crew`]: which lane an invocation goes to, and the workers at their posts.
 //! - [`keeper`], [`supervisor`]: one worker: fed, heard, killed; started, buried.
 //! - [`judge`]: a report to an outcome.
+//! - [`watched`]: invocations under a debugger, and those whose coverage is taken.
 //!
 //! - [`egress`]: the connections that the parent opens for workers, which can't; the worker's end of it too.
 //!
@@ -32,6 +33,7 @@ mod keeper;
 mod placement;
 mod quarantine;
 mod supervisor;
+mod watched;
 mod worker;
 
 pub use cancel::Cancel;
@@ -39,11 +41,12 @@ pub use config::{HostConfig, QuarantineRule, WorkerProgram};
 pub use confinement::Demand;
 pub use connector_capability::egress::Policy;
 pub use connector_contract::limits::Recycling;
-pub use connector_runtime::{Job, Place, catalogue, differences};
+pub use connector_runtime::{Coverage, Job, Piece, Place, catalogue, differences};
 pub use connector_sandbox::{Feature as SandboxFeature, Report as SandboxReport};
 pub use egress::account::Caps;
 pub use error::{Full, HostError};
 pub use gauges::Gauges;
 pub use host::{Diagnostics, Host};
 pub use tokio_util::sync::CancellationToken;
+pub use watched::{DebugOptions, Line, cover, debug};
 pub use worker::worker_main;

@@ -11,13 +11,15 @@ use std::time::Duration;
 
 use connector_capability::permit::Permits;
 use connector_runtime::{
-    Host, Lane, LaneConfig, Ledger, Ready, Recall, Recalled, Task, Told, Watchdog,
+    Debugger, Host, Lane, LaneConfig, Ledger, Observe, Ready, Recall, Recalled, Task, Told,
+    Watchdog,
 };
+use futures::channel::mpsc::UnboundedSender;
 use tokio::sync::{Notify, mpsc};
 
 use crate::confinement::{self, Confined};
 use crate::egress::passed::PassedEgress;
-use crate::frame::{self, Order, Word};
+use crate::frame::{self, Order, Watch, Word};
 
 /// The whole life of a worker process: serves orders on its standard input (a socket) until the parent closes it.
 ///
@@ -90,9 +92,18 @@ fn listen(
     runtime.block_on(async {
         stream.set_nonblocking(true)?;
         let mut stream = tokio::net::UnixStream::from_std(stream)?;
+        // The way of the debugger's words to the isolate, which must hear them while it is paused.
+        let mut debugger = None;
         while let Some(order) = frame::read::<Order<'_>>(&mut stream).await? {
             match order {
                 Order::Begin(_) => {}
+                Order::Debugger(text) => {
+                    if let Some(debugger) = &debugger {
+                        let debugger: &UnboundedSender<String> = debugger;
+                        // An isolate that is gone hears nothing any more.
+                        let _ = debugger.unbounded_send(text);
+                    }
+                }
                 Order::Serve(serve) => {
                     let serve = *serve;
                     let task = Task {
@@ -102,6 +113,7 @@ fn listen(
                         number: serve.number,
                         seat: serve.row,
                         recall: calls.add(serve.number),
+                        observe: observing(serve.watch, mouth, &mut debugger),
                     };
                     if lanes
                         .get(serve.lane)
@@ -123,6 +135,27 @@ fn listen(
         }
         Ok(())
     })
+}
+
+/// What an invocation is watched for, with what is found on its way to the parent.
+fn observing(
+    watch: Watch,
+    mouth: &Mouth,
+    debugger: &mut Option<UnboundedSender<String>>,
+) -> Observe {
+    let mouth = mouth.clone();
+    match watch {
+        Watch::Nothing => Observe::Nothing,
+        Watch::Coverage => {
+            Observe::Coverage(Arc::new(move |found| mouth.say(&Word::Covered(found))))
+        }
+        Watch::Debugger { label, stop } => {
+            let say = move |text| mouth.say(&Word::Debugger(text));
+            let (observed, heard) = Debugger::new(label, stop, say);
+            *debugger = Some(heard);
+            Observe::Debugger(observed)
+        }
+    }
 }
 
 /// The invocations of this process that can be taken back, by number.

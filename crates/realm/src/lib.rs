@@ -19,7 +19,7 @@ deno_core::extension!(
     connector_realm,
     ops = [ops::op_realm_settle, ops::op_realm_log],
     esm_entry_point = "ext:connector_realm/40_boot.js",
-    esm = [dir "src/js", "05_globals.js", "10_record.js", "15_modules.js", "20_require.js", "30_dispatch.js", "40_boot.js"],
+    esm = [dir "src/js", "05_globals.js", "10_record.js", "15_modules.js", "20_require.js", "25_auth0.js", "30_dispatch.js", "40_boot.js"],
     middleware = builtin::disable_unneeded,
 );
 

@@ -1,26 +1,102 @@
 //! The script's text to a function.
 
-use connector_contract::{Action, Position, Script, Thrown};
+use connector_contract::{Action, Dialect, Language, Position, Script, Thrown};
 use deno_core::v8;
+
+use crate::modules;
 
 /// The parameters of the function a script's text is the body of: CommonJS's.
 const PARAMETERS: [&str; 3] = ["require", "module", "exports"];
 
-/// Compiles the script as a function body, so that lines and columns stay the author's own and a stray brace cannot
-/// break out. The function returns the contract functions the script declared, by name.
+/// The names that a script's functions may have: the contract's, and those of the other dialect.
+pub(crate) const NAMES: [&str; Action::ALL.len() + Dialect::AUTH0_NAMES.len()] = {
+    let mut names = [""; Action::ALL.len() + Dialect::AUTH0_NAMES.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = if at < Action::ALL.len() {
+            Action::ALL[at].name()
+        } else {
+            Dialect::AUTH0_NAMES[at - Action::ALL.len()]
+        };
+        at += 1;
+    }
+    names
+};
+
+/// Compiles a script, which stack traces call `label`, to a function of `require`, `module` and `exports` that runs its
+/// top level and returns the contract functions it declared, by name.
+///
+/// Types are erased here, in the worker: the parser is no sandbox, and should a text bring it down or keep it busy,
+/// the process that goes with it holds nothing but the script's own invocation.
 ///
 /// # Errors
 /// A picture of the syntax error.
 pub(crate) fn compile(
     scope: &mut v8::PinScope<'_, '_>,
     script: &Script,
+    label: &str,
 ) -> Result<v8::Global<v8::Function>, Box<Thrown>> {
     let source = normalised(script.source());
+    let language = Language::of(script.name());
+    if language.is_typescript() {
+        let erased = connector_syntax::erase(&source)
+            .map_err(|fault| refused(script.name(), &source, &fault))?;
+        let is_module = match language {
+            Language::TypeScriptModule => true,
+            Language::TypeScriptScript => false,
+            _ => erased.is_module,
+        };
+        return if is_module {
+            modules::compile(scope, script, label, &erased.text)
+        } else {
+            compile_script(scope, script, label, &erased.text)
+        };
+    }
+    if language == Language::JavaScriptModule {
+        return modules::compile(scope, script, label, &source);
+    }
+    match compile_script(scope, script, label, &source) {
+        Err(error) if language == Language::JavaScript && speaks_of_modules(&error) => {
+            modules::compile(scope, script, label, &source)
+        }
+        other => other,
+    }
+}
+
+/// Whether this is what V8 says of a module that is compiled as a script.
+fn speaks_of_modules(error: &Thrown) -> bool {
+    let said = &error.message;
+    said == "Unexpected token 'export'"
+        || said == "Cannot use import statement outside a module"
+        || said == "Cannot use 'import.meta' outside a module"
+}
+
+/// What the eraser refused, as V8 would have put it.
+fn refused(name: &str, source: &str, fault: &connector_syntax::Fault) -> Box<Thrown> {
+    let (line, column, _) = connector_syntax::lines::Lines::new(source).place(fault.offset);
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let mut thrown = Thrown::error("SyntaxError", fault.message.clone());
+    thrown.position = Some(Position {
+        file: name.to_owned(),
+        line: number(line),
+        column: number(column),
+    });
+    Box::new(thrown)
+}
+
+/// Compiles the script as a function body, so that lines and columns stay the author's own and a stray brace cannot
+/// break out.
+fn compile_script(
+    scope: &mut v8::PinScope<'_, '_>,
+    script: &Script,
+    label: &str,
+    source: &str,
+) -> Result<v8::Global<v8::Function>, Box<Thrown>> {
     let with_trailer = format!("{source}\n{}", trailer());
-    match compile_body(scope, script.name(), &with_trailer) {
+    match compile_body(scope, script.name(), label, &with_trailer) {
         Ok(function) => Ok(function),
         // The trailer can move an error to a line the author hasn't got; the bare text shows where it really is.
-        Err(error) => match compile_body(scope, script.name(), &source) {
+        Err(error) => match compile_body(scope, script.name(), label, source) {
             Ok(_) => Err(error),
             Err(error) => Err(error),
         },
@@ -38,29 +114,28 @@ fn normalised(source: &str) -> String {
 
 /// Runs after the script's own text, inside the same function: sees what it declared, whichever way.
 fn trailer() -> String {
-    let names: Vec<String> = Action::ALL
+    let names: Vec<String> = NAMES
         .iter()
-        .map(|action| action.name())
         .map(|name| format!("{name}: typeof {name} === 'function' ? {name} : undefined"))
         .collect();
     format!(";return {{ __proto__: null, {} }};", names.join(", "))
 }
 
-fn compile_body(
-    scope: &mut v8::PinScope<'_, '_>,
-    name: &str,
-    body: &str,
-) -> Result<v8::Global<v8::Function>, Box<Thrown>> {
-    v8::tc_scope!(let scope, scope);
-    let too_large = || {
-        Box::new(Thrown::error(
-            "RangeError",
-            format!("{name} is too large for V8"),
-        ))
-    };
-    let label = v8::String::new(scope, name).ok_or_else(too_large)?;
-    let text = v8::String::new(scope, body).ok_or_else(too_large)?;
-    let origin = v8::ScriptOrigin::new(
+/// The refusal of what is too large to be a string, or a function, of V8's.
+pub(crate) fn too_large(name: &str) -> Box<Thrown> {
+    Box::new(Thrown::error(
+        "RangeError",
+        format!("{name} is too large for V8"),
+    ))
+}
+
+/// Where a text comes from, for V8.
+pub(crate) fn origin<'s>(
+    scope: &mut v8::PinScope<'s, '_>,
+    label: v8::Local<'s, v8::String>,
+    is_module: bool,
+) -> v8::ScriptOrigin<'s> {
+    v8::ScriptOrigin::new(
         scope,
         label.into(),
         0,
@@ -70,13 +145,25 @@ fn compile_body(
         None,
         false,
         false,
-        false,
+        is_module,
         None,
-    );
+    )
+}
+
+fn compile_body(
+    scope: &mut v8::PinScope<'_, '_>,
+    name: &str,
+    label: &str,
+    body: &str,
+) -> Result<v8::Global<v8::Function>, Box<Thrown>> {
+    v8::tc_scope!(let scope, scope);
+    let label = v8::String::new(scope, label).ok_or_else(|| too_large(name))?;
+    let text = v8::String::new(scope, body).ok_or_else(|| too_large(name))?;
+    let origin = origin(scope, label, false);
     let mut source = v8::script_compiler::Source::new(text, Some(&origin));
     let mut parameters = Vec::with_capacity(PARAMETERS.len());
     for parameter in PARAMETERS {
-        parameters.push(v8::String::new(scope, parameter).ok_or_else(too_large)?);
+        parameters.push(v8::String::new(scope, parameter).ok_or_else(|| too_large(name))?);
     }
     let function = v8::script_compiler::compile_function(
         scope,
@@ -86,11 +173,23 @@ fn compile_body(
         v8::script_compiler::CompileOptions::NoCompileOptions,
         v8::script_compiler::NoCacheReason::NoReason,
     );
-    if let Some(function) = function {
-        return Ok(v8::Global::new(scope, function));
+    match function {
+        Some(function) => Ok(v8::Global::new(scope, function)),
+        None => {
+            let message = scope.message();
+            Err(caught(scope, message, name))
+        }
     }
+}
+
+/// The picture of an error that compiling threw.
+pub(crate) fn caught(
+    scope: &mut v8::PinScope<'_, '_>,
+    message: Option<v8::Local<'_, v8::Message>>,
+    name: &str,
+) -> Box<Thrown> {
     let mut thrown = Thrown::error("SyntaxError", "the script does not compile");
-    if let Some(message) = scope.message() {
+    if let Some(message) = message {
         let text = message.get(scope).to_rust_string_lossy(scope);
         let text = text.strip_prefix("Uncaught ").unwrap_or(&text);
         match text.split_once(": ") {
@@ -112,5 +211,5 @@ fn compile_body(
             column,
         });
     }
-    Err(Box::new(thrown))
+    Box::new(thrown)
 }

@@ -19,6 +19,7 @@ use crate::account::Account;
 use crate::isolate::Isolate;
 use crate::job::{Job, Report, Task, Told};
 use crate::ledger::Mark;
+use crate::observe::Observer;
 use crate::slot::{Armed, Notice, Tell};
 use crate::watchdog::{ThreadClock, Watchdog};
 use crate::{compile, picture};
@@ -75,7 +76,7 @@ pub(crate) async fn invoke(
         start,
     } = stage;
     let job = &task.job;
-    let limits = Arc::new(job.invocation.limits.clone());
+    let limits = Arc::new(task.observe.limits(&job.invocation.limits));
     let console = Console::new(ConsoleLimits {
         lines: limits.console_lines,
         line_bytes: limits.console_line_bytes,
@@ -134,10 +135,11 @@ pub(crate) async fn invoke(
     }
     host.watchdog.watch(&isolate.slot);
 
-    let ending = match enter(isolate, job, task.load_only) {
+    let observer = isolate.enter(|runtime, _| Observer::attach(runtime, &task.observe));
+    let ending = match enter(isolate, task) {
         Some(ending) => ending,
         None => {
-            let settle = poll_fn(|context| turn(isolate, job, &account, context));
+            let settle = poll_fn(|context| turn(isolate, task, &account, context));
             tokio::select! {
                 biased;
                 ending = settle => Some(ending),
@@ -150,6 +152,7 @@ pub(crate) async fn invoke(
         }
     };
     account.saw_heap(isolate.heap_used());
+    isolate.enter(|runtime, _| observer.finish(runtime, task.label()));
     task.recall.end();
     let (termination, spent) = isolate.slot.disarm();
     let reusable = termination.is_none()
@@ -197,17 +200,18 @@ fn timers(limits: &Limits) -> u32 {
 }
 
 /// Loads the script unless it is loaded, and calls its function. `Some` when it ended on the way.
-fn enter(isolate: &mut Isolate, job: &Job, load_only: bool) -> Option<Ending> {
+fn enter(isolate: &mut Isolate, task: &Task) -> Option<Ending> {
+    let job = &task.job;
     let slot = Arc::clone(&isolate.slot);
     let mut step = || {
         if isolate.defined.is_none() {
-            let defined = slot.in_js(|| load(isolate, job))?;
+            let defined = slot.in_js(|| load(isolate, task))?;
             isolate.defined = Some(defined);
             slot.loaded();
         }
         let defined = isolate.defined.as_deref().unwrap_or_default();
         let wanted = job.invocation.action.name();
-        if load_only || !defined.iter().any(|name| name == wanted || name == "*") {
+        if task.load_only || !defined.iter().any(|name| name == wanted || name == "*") {
             let defined = defined.to_vec();
             return Err(Some(Box::new(Ending::Missing { defined })));
         }
@@ -217,7 +221,7 @@ fn enter(isolate: &mut Isolate, job: &Job, load_only: bool) -> Option<Ending> {
     match result {
         Ok(()) => None,
         // The realm's function did not return normally: it settled first, or V8 was told to stop.
-        Err(None) => Some(settled(isolate, job).unwrap_or(Ending::Stalled {
+        Err(None) => Some(settled(isolate, task).unwrap_or(Ending::Stalled {
             phase: Phase::Loading,
         })),
         Err(Some(ending)) => Some(*ending),
@@ -228,7 +232,8 @@ fn enter(isolate: &mut Isolate, job: &Job, load_only: bool) -> Option<Ending> {
 type Step<T> = Result<T, Option<Box<Ending>>>;
 
 /// Sets the realm up and runs the script's top level. The functions it defines.
-fn load(isolate: &mut Isolate, job: &Job) -> Step<Vec<String>> {
+fn load(isolate: &mut Isolate, task: &Task) -> Step<Vec<String>> {
+    let job = &task.job;
     let number = isolate.call;
     isolate.enter(|runtime, functions| {
         deno_core::scope!(scope, runtime);
@@ -245,17 +250,24 @@ fn load(isolate: &mut Isolate, job: &Job) -> Step<Vec<String>> {
         let set_env = v8::Local::new(scope, &functions.set_env);
         set_env.call(scope, nobody, &[env.into()]).ok_or(None)?;
 
-        let compiled = compile::compile(scope, &job.script)
+        let compiled = compile::compile(scope, &job.script, task.label())
             .map_err(|thrown| Some(Box::new(Ending::NotCompiled(*thrown))))?;
+        let compiled = task.observe.stopping(scope, compiled).ok_or(None)?;
         let compiled = v8::Local::new(scope, compiled);
         let number = v8::Integer::new(scope, number);
         let timers = v8::Integer::new_from_unsigned(scope, timers(&job.invocation.limits));
+        let dialect = v8::String::new(scope, job.script.dialect().name()).ok_or(None)?;
         let load = v8::Local::new(scope, &functions.load);
         let loaded = load
             .call(
                 scope,
                 nobody,
-                &[number.into(), compiled.into(), timers.into()],
+                &[
+                    number.into(),
+                    compiled.into(),
+                    timers.into(),
+                    dialect.into(),
+                ],
             )
             .ok_or(None)?;
         if !loaded.is_true() {
@@ -299,7 +311,7 @@ fn call(isolate: &mut Isolate, job: &Job) -> Step<()> {
 /// One turn of the event loop, until the call has settled or nothing can settle it any more.
 fn turn(
     isolate: &mut Isolate,
-    job: &Job,
+    task: &Task,
     account: &Account,
     context: &mut std::task::Context<'_>,
 ) -> Poll<Ending> {
@@ -309,7 +321,7 @@ fn turn(
             .enter(|runtime, _| runtime.poll_event_loop(context, PollEventLoopOptions::default()))
     });
     account.saw_heap(isolate.heap_used());
-    if let Some(ending) = settled(isolate, job) {
+    if let Some(ending) = settled(isolate, task) {
         return Poll::Ready(ending);
     }
     if slot.is_condemned() {
@@ -329,17 +341,17 @@ fn turn(
 }
 
 /// What the script's side has said, if it has.
-fn settled(isolate: &mut Isolate, job: &Job) -> Option<Ending> {
+fn settled(isolate: &mut Isolate, task: &Task) -> Option<Ending> {
     let settled = isolate.take_settled()?;
-    let file = job.script.name();
+    let read = |json: &str| picture::read(json, task.label(), task.job.script.name());
     Some(match settled {
         Settled::Returned(json) => Ending::Returned(Returned::Json(json)),
         Settled::Undefined => Ending::Returned(Returned::Undefined),
         Settled::Unserialisable(json) => Ending::Returned(Returned::Unserialisable {
-            reason: picture::read(&json, file).message,
+            reason: read(&json).message,
         }),
-        Settled::Threw(json) => Ending::Threw(picture::read(&json, file)),
-        Settled::FailedToLoad(json) => Ending::FailedToLoad(picture::read(&json, file)),
+        Settled::Threw(json) => Ending::Threw(read(&json)),
+        Settled::FailedToLoad(json) => Ending::FailedToLoad(read(&json)),
         Settled::TooLarge => {
             let spent = Duration::ZERO;
             Ending::Terminated(Termination {

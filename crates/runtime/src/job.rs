@@ -3,6 +3,7 @@
 use connector_contract::{Ending, Env, Evidence, Invocation, LogLine, Receipt, Script};
 use serde::{Deserialize, Serialize};
 
+use crate::observe::Observe;
 use crate::recall::Recall;
 
 /// One invocation with all it needs.
@@ -45,6 +46,18 @@ pub struct Task {
     pub seat: usize,
     /// By which it can be taken back.
     pub recall: Recall,
+    /// What it is watched for. An isolate that was watched serves nobody else.
+    pub observe: Observe,
+}
+
+impl Task {
+    /// What V8 calls the script: stack traces have it, and so has a debugger.
+    pub(crate) fn label(&self) -> &str {
+        match &self.observe {
+            Observe::Debugger(debugger) => &debugger.label,
+            Observe::Nothing | Observe::Coverage(_) => self.job.script.name(),
+        }
+    }
 }
 
 /// Whose script is invoked. The script's version comes from the job itself.

@@ -18,6 +18,7 @@ use crate::invoke::{Host, Invoked, Stage, invoke};
 use crate::isolate::{Isolate, IsolateError};
 use crate::job::{Place, Task, Told};
 use crate::ledger::Ledger;
+use crate::observe::Observe;
 use crate::shelf::{Life, Shelf};
 use crate::slot::{Notice, Spent};
 use crate::watchdog::ThreadClock;
@@ -147,7 +148,8 @@ impl Lane {
 impl Inner {
     async fn serve(&self, task: Task, tell: Arc<dyn Fn(Told) + Send + Sync>) {
         let started = Instant::now();
-        let fresh = self.config.strict || task.load_only;
+        let watched = !matches!(task.observe, Observe::Nothing);
+        let fresh = self.config.strict || task.load_only || watched;
         let key = Rc::new(Key {
             place: task.place.clone(),
             script: task.job.script.clone(),

@@ -6,7 +6,9 @@
 //! - [`isolate`]: one V8 heap, made from the startup snapshot, scrubbed before any script sees it.
 //! - [`buffers`], [`heap`]: memory the script may take, on and off V8's heap.
 //! - [`slot`], [`watchdog`]: the clock and the axe, on another thread.
-//! - [`compile`], [`invoke`], [`account`]: the script's text to a function, the function's call to an ending, its cost.
+//! - [`compile`], [`modules`], [`invoke`], [`account`]: the script's text to a function, the function's call to an
+//!   ending, its cost.
+//! - [`observe`], [`coverage`]: watching a script from outside: what of it ran, a debugger.
 //! - [`clean`]: what is gone between two invocations of one isolate, and what stays.
 //! - [`shelf`], [`lane`]: the isolates of one thread: kept warm, lent, let go.
 //! - [`recall`]: taking an invocation back.
@@ -18,6 +20,7 @@ mod account;
 mod buffers;
 mod clean;
 mod compile;
+mod coverage;
 mod descriptors;
 mod heap;
 mod invoke;
@@ -25,6 +28,8 @@ mod isolate;
 mod job;
 mod lane;
 mod ledger;
+mod modules;
+mod observe;
 mod picture;
 mod platform;
 mod recall;
@@ -34,11 +39,13 @@ mod stack;
 mod watchdog;
 
 pub use connector_realm::{catalogue, differences};
+pub use coverage::{Coverage, Piece};
 pub use descriptors::close_inherited;
 pub use invoke::Host;
 pub use job::{Job, Place, Report, Task, Told};
 pub use lane::{Lane, LaneConfig, Ready};
 pub use ledger::{Ledger, MAX_LANES, MAX_SEATS};
+pub use observe::{Debugger, Observe};
 pub use platform::{InitError, THREAD_STACK_BYTES, initialise, preload};
 pub use recall::{Recall, Recalled};
 pub use watchdog::Watchdog;

@@ -20,13 +20,16 @@ struct Picture {
     details: Map<String, Value>,
 }
 
-/// Reads a picture; `file` is the script's name in stack traces.
-pub(crate) fn read(json: &str, file: &str) -> Thrown {
-    let picture: Picture = match serde_json::from_str(json) {
+/// Reads a picture. Stack traces call the script `label`; those who read them know it as `file`.
+pub(crate) fn read(json: &str, label: &str, file: &str) -> Thrown {
+    let mut picture: Picture = match serde_json::from_str(json) {
         Ok(picture) => picture,
         // A lone surrogate in a message has no UTF-8 form and can end here.
         Err(_) => return Thrown::error("Error", "the script threw a value that has no text form"),
     };
+    if label != file {
+        picture.stack = picture.stack.map(|stack| stack.replace(label, file));
+    }
     let kind = match picture.kind.as_str() {
         "error" => ThrownKind::Error,
         "string" => ThrownKind::String,
@@ -91,14 +94,20 @@ mod tests {
 
     #[test]
     fn junk_is_still_a_throw() {
-        assert_eq!(read("{", "a.js").kind, ThrownKind::Error);
+        assert_eq!(read("{", "a.js", "a.js").kind, ThrownKind::Error);
         assert_eq!(
-            read(r#"{"kind":"null","name":"null","message":"null"}"#, "a.js").kind,
+            read(
+                r#"{"kind":"null","name":"null","message":"null"}"#,
+                "a.js",
+                "a.js"
+            )
+            .kind,
             ThrownKind::Null
         );
         assert_eq!(
             read(
                 r#"{"kind":"other","name":"symbol","message":"Symbol(x)"}"#,
+                "a.js",
                 "a.js"
             )
             .kind,

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use connector_contract::{Action, IdShape, Invocation, Limits, Script};
+use connector_contract::{Action, Dialect, IdShape, Invocation, Language, Limits, Script};
 use connector_host::Place;
 use serde_json::Value;
 
 use crate::error::SuiteError;
 use crate::read::{Case, Reader};
 
-/// A folder with `connector.toml`, `<action>.js`, `schema.sql` and `tests/`.
+/// A folder with `connector.toml`, `<action>.js` or `.ts`, `schema.sql` and `tests/`.
 #[derive(Debug, Clone)]
 pub struct Connection {
     pub(crate) folder: PathBuf,
@@ -104,11 +104,41 @@ fn is_connection(folder: &Path) -> bool {
     folder.join("connector.toml").is_file()
         || Action::ALL
             .iter()
-            .any(|action| script_path(folder, *action).is_file())
+            .any(|action| !script_paths(folder, *action).is_empty())
 }
 
-fn script_path(folder: &Path, action: Action) -> PathBuf {
-    folder.join(format!("{action}.js"))
+/// The files that could be the action's script.
+fn script_paths(folder: &Path, action: Action) -> Vec<PathBuf> {
+    let names = Language::ENDINGS.map(|ending| folder.join(format!("{action}.{ending}")));
+    names.into_iter().filter(|path| path.is_file()).collect()
+}
+
+fn script(
+    folder: &Path,
+    action: Action,
+    dialect: Dialect,
+    limit: usize,
+) -> Result<Option<Script>, SuiteError> {
+    let paths = script_paths(folder, action);
+    let path = match paths.as_slice() {
+        [] => return Ok(None),
+        [path] => path,
+        [first, second, ..] => {
+            return Err(SuiteError::TwoScripts {
+                action,
+                first: first.clone(),
+                second: second.clone(),
+            });
+        }
+    };
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let Some(source) = optional_text(path)? else {
+        return Ok(None);
+    };
+    Ok(Some(Script::new(name, source, limit)?.in_dialect(dialect)))
 }
 
 /// A folder's entries by name; none of a folder that is not there.
@@ -162,15 +192,17 @@ impl Connection {
     ///
     /// # Errors
     /// When something cannot be read. All bad case files of the folder are named at once.
-    pub fn read(found: &Found, id_shape: IdShape, limits: Limits) -> Result<Self, SuiteError> {
+    pub fn read(
+        found: &Found,
+        id_shape: IdShape,
+        dialect: Dialect,
+        limits: Limits,
+    ) -> Result<Self, SuiteError> {
         let folder = &found.folder;
         let mut scripts = BTreeMap::new();
         for action in Action::ALL {
-            if let Some(source) = optional_text(&script_path(folder, action))? {
-                scripts.insert(
-                    action,
-                    Script::new(format!("{action}.js"), source, limits.source_bytes)?,
-                );
+            if let Some(script) = script(folder, action, dialect, limits.source_bytes)? {
+                scripts.insert(action, script);
             }
         }
         let path = folder.join("schema.sql");

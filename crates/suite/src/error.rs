@@ -28,6 +28,16 @@ pub enum SuiteError {
         /// Where.
         path: PathBuf,
     },
+    /// An action with two scripts.
+    #[error("{action} has two scripts, {} and {}: keep one", .first.display(), .second.display())]
+    TwoScripts {
+        /// Whose.
+        action: connector_contract::Action,
+        /// One.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
     /// A script cannot be one.
     #[error(transparent)]
     Script(#[from] connector_contract::ScriptError),
@@ -70,6 +80,7 @@ impl SuiteError {
             | Self::Read { .. }
             | Self::NoCases { .. }
             | Self::Script(_)
+            | Self::TwoScripts { .. }
             | Self::Schema(_)
             | Self::Server(_)
             | Self::Exam(_) => true,

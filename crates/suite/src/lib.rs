@@ -7,10 +7,12 @@
 //! - `database`, `rows`: a database of its own for each case.
 //! - `run`, `judge`, `report`: several cases at once, judged, told of in order.
 //! - [`exam`](fn@exam): cases nobody writes, made up from the folder's own schema.
+//! - `coverage`: which lines, branches and functions the cases ran.
 //! - `update`, `json_text`, `place`: rewriting what a file expects without touching its looks.
 
 mod case;
 mod connection;
+mod coverage;
 mod database;
 mod error;
 mod exam;
@@ -27,6 +29,7 @@ mod schema;
 mod update;
 
 pub use connection::{Connection, Found, find};
+pub use coverage::{BranchCoverage, FunctionCoverage, ScriptCoverage};
 pub use database::Databases;
 pub use error::{BadCase, SuiteError};
 pub use exam::{

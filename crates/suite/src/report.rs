@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use connector_contract::Outcome;
+use connector_contract::{Action, Outcome};
+use connector_host::Coverage;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::coverage::ScriptCoverage;
 use crate::pattern::Difference;
 
 /// Everything that was asked for, in the order of folders and names, however it ran.
@@ -23,6 +25,9 @@ pub struct Report {
     /// From the first case's start to the last one's end.
     #[serde(rename = "duration_ms", serialize_with = "millis")]
     pub duration: Duration,
+    /// Which parts of the scripts ran, script by script; empty when that was not asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub coverage: Vec<ScriptCoverage>,
     /// The cases.
     pub cases: Vec<CaseReport>,
 }
@@ -49,6 +54,9 @@ pub struct CaseReport {
     pub failures: Vec<Failure>,
     /// What its calls came to, in order; the rest never ran.
     pub outcomes: Vec<Outcome>,
+    /// Which parts of the scripts its calls ran.
+    #[serde(skip)]
+    pub(crate) covered: Vec<(Action, Coverage)>,
     /// The file's new text, if rewriting it makes the case pass.
     #[serde(skip)]
     pub(crate) rewritten: Option<String>,

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use connector_contract::Env;
-use connector_host::Host;
+use connector_host::{Host, HostConfig};
 use futures::StreamExt as _;
 use serde_json::Value;
 
 use crate::connection::Connection;
+use crate::coverage;
 use crate::database::Databases;
 use crate::error::SuiteError;
 use crate::read::Case;
@@ -30,6 +31,8 @@ pub struct Options<'a> {
     pub env: Env,
     /// Where scripts run.
     pub host: &'a Host,
+    /// Where scripts run whose coverage is wanted: each invocation in a process of its own. `None` when it is not.
+    pub cover: Option<&'a HostConfig>,
 }
 
 /// What happens, as it happens.
@@ -101,6 +104,11 @@ pub async fn run(
         skipped: count(CaseResult::Skipped),
         updated: cases.iter().filter(|case| case.updated).count(),
         duration: begun.elapsed(),
+        coverage: if options.cover.is_some() {
+            coverage::of(connections, &cases)
+        } else {
+            Vec::new()
+        },
         cases,
     })
 }
@@ -129,6 +137,7 @@ fn skipped(connection: &Connection, case: &Case) -> CaseReport {
         updated: false,
         failures: Vec::new(),
         outcomes: Vec::new(),
+        covered: Vec::new(),
         rewritten: None,
     }
 }

@@ -100,10 +100,20 @@ fn parameters(check: &mut Check<'_>, action: Action, entry: Id) {
         && is_called(check, entry, last)
     {
         let name = tree.name(last).unwrap_or("the last parameter");
-        let message = format!(
-            "{name} is called, but the function gets no callback: {signature} returns or throws"
-        );
-        check.report(Code::CallbackStyle, last, message);
+        let auth0 = matches!(
+            action,
+            Action::Login | Action::GetUser | Action::CreateUser | Action::DeleteUser
+        ) && ["callback", "cb", "done"].contains(&name);
+        if auth0 {
+            let message = "it is called as Auth0's function of this name, with a callback: \
+                           declare dialect = \"auth0\" in connector.toml, or return and throw";
+            check.report(Code::CallbackStyle, last, message).severity = Severity::Warning;
+        } else {
+            let message = format!(
+                "{name} is called, but the function gets no callback: {signature} returns or throws"
+            );
+            check.report(Code::CallbackStyle, last, message);
+        }
         return;
     }
     let uses_arguments = tree

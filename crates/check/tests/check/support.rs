@@ -20,6 +20,7 @@ pub(crate) fn checked(name: &str, text: &str) -> Report {
         name,
         text,
         action: stem.parse().ok(),
+        dialect: connector_contract::Dialect::Any,
     };
     check(source, MODULES)
 }

@@ -18,6 +18,9 @@ Examples:
   # in CI: marks on the pull request, and a file for the build server
   connector test --reporter github --reporter junit=results.xml
 
+  # which lines and branches the cases ran, for people and for other tools
+  connector test --coverage --coverage=lcov=coverage.info
+
   # what a case may hold, for your editor
   connector test --schema > case.schema.json
 
@@ -64,6 +67,11 @@ pub(crate) struct Test {
     #[arg(long = "reporter", value_name = "NAME[=FILE]")]
     pub(crate) reporters: Vec<ReporterArg>,
 
+    /// Tell which lines, branches and functions of the scripts the cases ran: text, or lcov=FILE for other tools. May be
+    /// repeated.
+    #[arg(long, value_name = "text|lcov=FILE", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub(crate) coverage: Vec<CoverageArg>,
+
     /// The server to make the cases' databases on, as a URL; its role needs CREATEDB [default: a throw-away PostgreSQL].
     #[arg(long, value_name = "URL")]
     pub(crate) db: Option<String>,
@@ -82,6 +90,25 @@ pub(crate) struct Test {
 
     #[command(flatten)]
     pub(crate) confinement: Confinement,
+}
+
+/// `lcov=coverage.info`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CoverageArg {
+    Text,
+    Lcov(PathBuf),
+}
+
+impl FromStr for CoverageArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            None if text == "text" => Ok(Self::Text),
+            Some(("lcov", file)) if !file.is_empty() => Ok(Self::Lcov(PathBuf::from(file))),
+            _ => Err("coverage is text or lcov=FILE".to_owned()),
+        }
+    }
 }
 
 /// `junit=results.xml`

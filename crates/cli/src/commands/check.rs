@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use connector_check::{Modules, Report, Severity, Source};
-use connector_contract::{Action, Limits};
+use connector_contract::{Action, Dialect, Language, Limits};
 
 use crate::args::{Check, CheckFormat};
 use crate::commands::{Exit, Usage};
+use crate::folder::Folder;
 use crate::input::read_bounded;
 use crate::printer::Printer;
 
@@ -42,7 +43,13 @@ pub(crate) fn run(arguments: &Check, printer: &Printer) -> anyhow::Result<Exit> 
     let mut all = Vec::new();
     for (path, text) in scripts {
         let action = action.or_else(|| action_of(&path));
-        let checked = one(&path.display().to_string(), text, action, arguments.fix);
+        let checked = one(
+            &path.display().to_string(),
+            text,
+            action,
+            Folder::beside(&path)?.dialect,
+            arguments.fix,
+        );
         if checked.fixed > 0 {
             std::fs::write(&path, &checked.text)
                 .map_err(|error| Usage::new(format!("cannot write {}: {error}", path.display())))?;
@@ -74,20 +81,39 @@ pub(crate) fn run(arguments: &Check, printer: &Printer) -> anyhow::Result<Exit> 
 }
 
 /// Checks one script, fixing nothing.
-pub(crate) fn look(name: &str, text: String, action: Option<Action>) -> Checked {
-    one(name, text, action, false)
+pub(crate) fn look(
+    name: &str,
+    text: String,
+    action: Option<Action>,
+    dialect: Dialect,
+) -> Checked {
+    one(name, text, action, dialect, false)
 }
 
 /// Rounds of fixes: one can make room for another, and none takes back what another did.
 const ROUNDS: usize = 10;
 
-fn one(name: &str, text: String, action: Option<Action>, fix: bool) -> Checked {
+fn one(
+    name: &str,
+    text: String,
+    action: Option<Action>,
+    dialect: Dialect,
+    fix: bool,
+) -> Checked {
     let names: Vec<&str> = connector_host::catalogue::MODULES
         .iter()
         .map(|module| module.name)
         .collect();
     let modules = Modules(&names);
-    let look = |text: &str| connector_check::check(Source { name, text, action }, modules);
+    let look = |text: &str| {
+        let source = Source {
+            name,
+            text,
+            action,
+            dialect,
+        };
+        connector_check::check(source, modules)
+    };
     let mut checked = Checked {
         report: look(&text),
         text,
@@ -129,7 +155,7 @@ fn files(paths: &[PathBuf], action_given: bool) -> Result<Vec<PathBuf>, Usage> {
         let found: Vec<PathBuf> = Action::ALL
             .iter()
             .flat_map(|action| {
-                ["js", "mjs", "ts"].map(|ending| path.join(format!("{action}.{ending}")))
+                Language::ENDINGS.map(|ending| path.join(format!("{action}.{ending}")))
             })
             .filter(|file| file.is_file())
             .collect();

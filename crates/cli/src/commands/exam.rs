@@ -25,7 +25,8 @@ pub(crate) fn run(args: Exam, printer: &Printer) -> anyhow::Result<Exit> {
     let folder = args.folder.clone().unwrap_or_else(|| PathBuf::from("."));
     let settings = Folder::beside(&folder.join("any"))?;
     let found = Found { folder, only: None };
-    let connection = Connection::read(&found, settings.id, settings.limits()?).map_err(told)?;
+    let connection = Connection::read(&found, settings.id, settings.dialect, settings.limits()?)
+        .map_err(told)?;
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let jobs = args.jobs.map_or_else(cores, usize::from);
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -205,7 +205,12 @@ impl Local {
             .iter()
             .map(|(action, script)| {
                 let name = folder.join(script.name()).display().to_string();
-                check::look(&name, script.source().to_owned(), Some(*action))
+                check::look(
+                    &name,
+                    script.source().to_owned(),
+                    Some(*action),
+                    self.settings.dialect,
+                )
             })
             .collect();
         let sound = checked

@@ -12,6 +12,7 @@ use connector_scratch::{Scratch, ScratchOptions};
 use crate::args::{Confinement, Run, WORKER_WORD};
 use crate::commands::{Exit, Usage};
 use crate::input::{self, Request};
+use crate::inspect::Inspect;
 use crate::printer::{self, Printer, Rows};
 
 pub(crate) fn run(args: Run, printer: &Printer) -> anyhow::Result<Exit> {
@@ -103,7 +104,7 @@ async fn execute(
         None
     };
     let invoked = Instant::now();
-    let host = &*host.insert(Host::start(config(args.confinement)?).await?);
+    let config = config(args.confinement)?;
     let place = Place {
         tenant: "local".to_owned(),
         connection: "local".to_owned(),
@@ -114,9 +115,17 @@ async fn execute(
         env,
         invocation,
     };
-    let outcome = host.invoke(&place, job, Cancel::never()).await;
-    host.drain(Duration::ZERO).await;
-    let outcome = outcome?;
+    let outcome = match Inspect::asked_for(&args) {
+        Some(inspect) => {
+            inspect
+                .debug(&args.script, config, &place, job, printer)
+                .await?
+        }
+        None => {
+            let host = &*host.insert(Host::start(config).await?);
+            host.invoke(&place, job, Cancel::never()).await?
+        }
+    };
     timing.invocation = invoked.elapsed();
     let rows = match (&args.show, &url) {
         (Some(query), Some(url)) => Some(show(url, query).await?),

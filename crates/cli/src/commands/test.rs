@@ -13,6 +13,7 @@ use connector_suite::{CASE_SCHEMA, Connection, Databases, Options, Report, Suite
 use crate::args::{Confinement, Test};
 use crate::commands::run::{self, interrupted};
 use crate::commands::{Exit, Usage};
+use crate::coverage;
 use crate::folder::Folder;
 use crate::input;
 use crate::printer::{self, Printer};
@@ -106,6 +107,11 @@ impl Bench {
             None => Host::start(for_cases(jobs, self.args.confinement)?).await?,
         };
         let host = &*self.host.insert(host);
+        let cover = if self.args.coverage.is_empty() {
+            None
+        } else {
+            Some(HostConfig::local(worker_program()?))
+        };
         let options = Options {
             jobs,
             bail: self.args.bail,
@@ -113,6 +119,7 @@ impl Bench {
             context: input::local_context(),
             env: self.env.clone(),
             host,
+            cover: cover.as_ref(),
         };
         self.reporters.begin();
         let reporters = &mut self.reporters;
@@ -121,6 +128,8 @@ impl Bench {
             .await
             .map_err(told)?;
         self.reporters.end(&report)?;
+        let people_read = self.args.reporters.is_empty() && !printer.is_json();
+        coverage::write(&self.args.coverage, &report.coverage, people_read)?;
         Ok(report)
     }
 
@@ -129,7 +138,7 @@ impl Bench {
         for path in self.paths() {
             for found in connector_suite::find(&path).map_err(told)? {
                 let folder = Folder::beside(&found.folder.join("any"))?;
-                match Connection::read(&found, folder.id, folder.limits()?) {
+                match Connection::read(&found, folder.id, folder.dialect, folder.limits()?) {
                     Ok(connection) => connections.push(connection),
                     // All bad files of all folders are told of at once.
                     Err(SuiteError::BadCases(cases)) => wrong.extend(cases),

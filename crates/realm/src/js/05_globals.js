@@ -28,6 +28,7 @@ import {
 } from "ext:connector_node/timers.js";
 import { URL, URLSearchParams } from "ext:connector_node/url.js";
 import { Crypto, crypto, CryptoKey, SubtleCrypto } from "ext:connector_node/webcrypto.js";
+import { UnauthorizedError, ValidationError, WrongUsernameOrPasswordError } from "ext:connector_realm/25_auth0.js";
 import { releasePg } from "ext:connector_pg/01_pg.js";
 
 const { JSONParse, ObjectDefineProperty, ObjectFreeze, ObjectKeys } = primordials;
@@ -62,6 +63,9 @@ export function installGlobals() {
     TextEncoder,
     URL,
     URLSearchParams,
+    UnauthorizedError,
+    ValidationError,
+    WrongUsernameOrPasswordError,
     atob,
     btoa,
     clearImmediate,
@@ -84,16 +88,27 @@ export function installGlobals() {
 let given;
 
 function defineEnv() {
+  const value = ObjectFreeze(JSONParse(given));
   ObjectDefineProperty(globalThis, "env", {
     __proto__: null,
-    value: ObjectFreeze(JSONParse(given)),
+    value,
     writable: false,
     enumerable: true,
     configurable: true,
   });
+  ObjectDefineProperty(globalThis, "configuration", {
+    __proto__: null,
+    value,
+    writable: false,
+    enumerable: false,
+    configurable: true,
+  });
 }
 
-/** Gives the script its env: a frozen copy as the global `env`, and a changeable one as `process.env`. */
+/**
+ * Gives the script its env: a frozen copy as the globals `env` and, for Auth0's scripts, `configuration`, and a
+ * changeable one as `process.env`.
+ */
 export function setEnv(json) {
   given = json;
   setProcessEnv(JSONParse(json));

@@ -5,6 +5,7 @@ import { op_realm_log, op_realm_settle } from "ext:core/ops";
 import { keep, setTimerLimit } from "ext:connector_realm/05_globals.js";
 import { recordJson } from "ext:connector_realm/10_record.js";
 import { require } from "ext:connector_realm/20_require.js";
+import { adapt, AUTH0_NAMES } from "ext:connector_realm/25_auth0.js";
 
 const {
   ArrayPrototypePush,
@@ -35,10 +36,10 @@ const FAILED_TO_LOAD = 4;
 const functions = { __proto__: null };
 
 /**
- * Runs the script's top level, with at most `timers` of them at once. `compiled` returns the contract functions it
- * declared. False when it threw.
+ * Runs the script's top level, with at most `timers` of them at once. `compiled` returns the functions it declared;
+ * `dialect` says how they are called: any, contract or auth0. False when it threw.
  */
-export function load(call, compiled, timers) {
+export function load(call, compiled, timers, dialect) {
   setTimerLimit(timers);
   const module = { exports: {} };
   let declared;
@@ -50,15 +51,27 @@ export function load(call, compiled, timers) {
   }
   try {
     const exported = module.exports;
+    const all = { __proto__: null };
+    const collect = (names) => {
+      for (let i = 0; i < names.length; i++) {
+        const name = names[i];
+        let found;
+        if ((typeof exported === "object" && exported !== null) || typeof exported === "function") found = exported[name];
+        if (typeof found !== "function" && typeof declared === "object" && declared !== null) found = declared[name];
+        if (typeof found === "function") all[name] = found;
+      }
+    };
+    collect(ACTIONS);
+    if (dialect !== "contract") collect(AUTH0_NAMES);
+    // `module.exports = async function (...) {}`: one nameless function serves whichever action is asked for.
+    if (typeof exported === "function") all["*"] = exported;
+    const adapted = dialect === "contract" ? { __proto__: null } : adapt(all, dialect === "auth0");
     for (let i = 0; i < ACTIONS.length; i++) {
       const name = ACTIONS[i];
-      let found;
-      if ((typeof exported === "object" && exported !== null) || typeof exported === "function") found = exported[name];
-      if (typeof found !== "function" && typeof declared === "object" && declared !== null) found = declared[name];
-      if (typeof found === "function") functions[name] = found;
+      const found = adapted[name] ?? all[name];
+      if (found !== undefined) functions[name] = found;
     }
-    // `module.exports = async function (...) {}`: one nameless function serves whichever action is asked for.
-    if (typeof exported === "function") functions["*"] = exported;
+    if (all["*"] !== undefined && dialect !== "auth0") functions["*"] = all["*"];
   } catch (error) {
     op_realm_settle(call, FAILED_TO_LOAD, recordJson(error));
     return false;

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use connector_contract::{Env, Outcome};
-use connector_host::{Cancel, Job};
+use connector_contract::{Action, Env, Outcome};
+use connector_host::{Cancel, Coverage, Job};
 use serde_json::Value;
 
 use super::{Options, skipped};
@@ -37,11 +37,13 @@ pub(super) async fn run(
         update: Update::new(case),
         failures: Vec::new(),
         outcomes: Vec::new(),
+        covered: Vec::new(),
     };
     let ran = run.all().await;
     let Run {
         mut failures,
         outcomes,
+        covered,
         update,
         ..
     } = run;
@@ -76,6 +78,7 @@ pub(super) async fn run(
     };
     report.failures = failures;
     report.outcomes = outcomes;
+    report.covered = covered;
     report.duration = begun.elapsed();
     Ok(report)
 }
@@ -89,6 +92,7 @@ struct Run<'a> {
     update: Update,
     failures: Vec<Failure>,
     outcomes: Vec<Outcome>,
+    covered: Vec<(Action, Coverage)>,
 }
 
 impl Run<'_> {
@@ -154,7 +158,15 @@ impl Run<'_> {
         let outcome = {
             let place = self.connection.place();
             let host = self.options.host;
-            host.invoke(&place, job, Cancel::never()).await?
+            match self.options.cover {
+                None => host.invoke(&place, job, Cancel::never()).await?,
+                Some(config) => {
+                    let (outcome, covered) = connector_host::cover(config, &place, job).await?;
+                    self.covered
+                        .extend(covered.map(|covered| (planned.step.action, covered)));
+                    outcome
+                }
+            }
         };
         let failures = self
             .judge

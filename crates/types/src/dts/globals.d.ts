@@ -3,6 +3,24 @@
 /** Finds one of the modules that `connector modules` lists; `name@version` and `node:name` are accepted. */
 declare function require(name: string): any;
 
+/** Auth0's name for `env`: its scripts find their settings there. */
+declare const configuration: Env;
+
+/** Auth0's error for wrong credentials: the outcome is invalid_password. */
+declare class WrongUsernameOrPasswordError extends Error {
+  constructor(username: string, message?: string);
+  username: string;
+}
+
+/** Auth0's error for refused input; the code `user_exists` makes the outcome already_exists. */
+declare class ValidationError extends Error {
+  constructor(code: string, message?: string);
+  code: string;
+}
+
+/** Auth0's error for a user who may not go on. */
+declare class UnauthorizedError extends Error {}
+
 declare var module: { exports: any };
 declare var exports: any;
 declare var global: typeof globalThis;

@@ -1,0 +1,3 @@
+async function login(query, password, callback) {
+  return { id: query.email };
+}

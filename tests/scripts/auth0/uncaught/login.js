@@ -1,0 +1,3 @@
+function login(email, password, callback) {
+  setTimeout(() => { throw new Error('in a timer'); }, 1);
+}

@@ -1,0 +1,3 @@
+import { pick } from 'lodash';
+
+export default async (id, updates) => ({ id, ...pick(updates, 'a') });

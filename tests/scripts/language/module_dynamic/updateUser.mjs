@@ -1,0 +1,4 @@
+export async function updateUser(id) {
+  const { pick } = await import('lodash');
+  return { id, pick };
+}

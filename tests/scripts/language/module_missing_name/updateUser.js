@@ -1,0 +1,3 @@
+import { Clientele } from 'pg';
+
+export async function updateUser(id) { return { id, Clientele }; }

@@ -1,0 +1,2 @@
+enum Colour { Red }
+export async function updateUser(id: string) { return { id, colour: Colour.Red }; }
