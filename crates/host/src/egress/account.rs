@@ -231,7 +231,12 @@ mod tests {
 
     #[test]
     fn a_tenant_has_one_account_and_those_at_rest_are_forgotten() {
-        let accounts = Accounts::new(Policy::default(), Caps::default());
+        // One a second: what a failure costs takes ten seconds to be forgotten.
+        let caps = Caps {
+            per_second: 1,
+            ..Caps::default()
+        };
+        let accounts = Accounts::new(Policy::default(), caps);
         let held = accounts.of("held");
         assert!(Arc::ptr_eq(&held, &accounts.of("held")));
         let busy = accounts.of("busy").admit().unwrap();
@@ -240,7 +245,7 @@ mod tests {
         }
         assert!(accounts.tenants.lock().unwrap().len() <= 2 * ACCOUNTS);
         assert!(Arc::ptr_eq(&held, &accounts.of("held")));
-        drop(busy);
+        busy.failed();
         assert!(!accounts.of("busy").is_rested(), "its haste is remembered");
     }
 
