@@ -253,7 +253,8 @@ impl Keeper {
     fn hear(&mut self, word: Word) {
         let now = Instant::now();
         match word {
-            Word::Ready(_) | Word::Unfit(_) => {}
+            // Said only by workers that are watched: see `watched`.
+            Word::Ready(_) | Word::Unfit(_) | Word::Covered(_) | Word::Debugger(_) => {}
             Word::Limit { number, report } => {
                 if let Some(running) = self.running.get_mut(&number) {
                     running.limit = Some((report, now + OBEDIENCE));

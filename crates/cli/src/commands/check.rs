@@ -81,25 +81,14 @@ pub(crate) fn run(arguments: &Check, printer: &Printer) -> anyhow::Result<Exit> 
 }
 
 /// Checks one script, fixing nothing.
-pub(crate) fn look(
-    name: &str,
-    text: String,
-    action: Option<Action>,
-    dialect: Dialect,
-) -> Checked {
+pub(crate) fn look(name: &str, text: String, action: Option<Action>, dialect: Dialect) -> Checked {
     one(name, text, action, dialect, false)
 }
 
 /// Rounds of fixes: one can make room for another, and none takes back what another did.
 const ROUNDS: usize = 10;
 
-fn one(
-    name: &str,
-    text: String,
-    action: Option<Action>,
-    dialect: Dialect,
-    fix: bool,
-) -> Checked {
+fn one(name: &str, text: String, action: Option<Action>, dialect: Dialect, fix: bool) -> Checked {
     let names: Vec<&str> = connector_host::catalogue::MODULES
         .iter()
         .map(|module| module.name)

@@ -110,7 +110,7 @@ impl Bench {
         let cover = if self.args.coverage.is_empty() {
             None
         } else {
-            Some(HostConfig::local(worker_program()?))
+            Some(run::config(self.args.confinement)?)
         };
         let options = Options {
             jobs,
