@@ -204,6 +204,8 @@ impl Door {
 /// A name that can only be this machine's: an address, or `localhost`. Any other could be a stranger's that leads here.
 fn is_this_machine(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
+        // The colons of a bare IPv6 address lead to no port.
+        Some((name, _)) if name.contains(':') && !name.starts_with('[') => host,
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
     };
