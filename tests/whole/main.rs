@@ -19,7 +19,6 @@ mod lazy;
 mod outcome_schema;
 mod rehearse;
 mod scripts;
-mod sdk;
 mod serve;
 mod test_bench;
 mod test_changes;
