@@ -23,7 +23,6 @@ mod outcome_schema;
 mod rehearse;
 mod sandbox;
 mod scripts;
-mod sdk;
 mod serve;
 mod test_bench;
 mod test_changes;

@@ -28,7 +28,7 @@ pub(crate) fn answer(lang: Lang, request_id: &str, result: Result<Value, Refusal
             if let Some(code) = refusal.api_code {
                 body["apiCode"] = Value::from(code);
             }
-            if let Some(data) = refusal.data {
+            if let Some(data) = refusal.data.map(|data| *data) {
                 body["data"] = data;
             }
             body

@@ -38,7 +38,7 @@ pub(crate) struct Refusal {
     /// What is said.
     pub(crate) reason: Reason,
     /// What was done nevertheless, in the form of the endpoint's data.
-    pub(crate) data: Option<Value>,
+    pub(crate) data: Option<Box<Value>>,
 }
 
 /// What is said, before it has a language.
@@ -191,7 +191,7 @@ impl Refusal {
     /// The same, with what was done nevertheless.
     pub(crate) fn with_data(self, data: Value) -> Self {
         Self {
-            data: Some(data),
+            data: Some(Box::new(data)),
             ..self
         }
     }

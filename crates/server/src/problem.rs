@@ -202,7 +202,7 @@ pub(crate) struct Problem {
     /// Seconds until it makes sense to try again.
     retry_after: Option<u64>,
     /// What the code alone can't say: a script's diagnostics.
-    extra: Option<(&'static str, Value)>,
+    extra: Option<Box<(&'static str, Value)>>,
 }
 
 pub(crate) type Result<T, E = Problem> = std::result::Result<T, E>;
@@ -230,7 +230,9 @@ impl Problem {
     }
 
     pub(crate) fn extra(mut self, name: &'static str, value: impl Serialize) -> Self {
-        self.extra = serde_json::to_value(value).ok().map(|value| (name, value));
+        self.extra = serde_json::to_value(value)
+            .ok()
+            .map(|value| Box::new((name, value)));
         self
     }
 
@@ -257,7 +259,7 @@ impl Problem {
             if let Some(detail) = &self.detail {
                 object.insert("detail".to_owned(), detail.as_str().into());
             }
-            if let Some((name, value)) = &self.extra {
+            if let Some((name, value)) = self.extra.as_deref() {
                 object.insert((*name).to_owned(), value.clone());
             }
         }

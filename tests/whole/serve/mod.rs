@@ -6,4 +6,5 @@ mod drain;
 mod first;
 mod idempotency;
 mod operations;
+mod sdk;
 mod server;

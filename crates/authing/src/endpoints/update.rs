@@ -67,7 +67,7 @@ impl Endpoint for UpdateUserBatch {
                 Ok(user) => users.push(user),
                 Err(refusal) => {
                     // A change whose notification failed is made.
-                    users.extend(refusal.data.clone());
+                    users.extend(refusal.data.as_deref().cloned());
                     let refusal = refusal.at(format!("list[{at}]"), users.len());
                     return Err(refusal.with_data(Value::Array(users)));
                 }

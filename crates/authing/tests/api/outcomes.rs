@@ -142,7 +142,7 @@ async fn data_of_success() {
         let data = &answer["data"];
         let seen = match case.endpoint {
             "update-user" | "create-user" | "get-user" => {
-                &data["email"] == ada && data["userId"] == "7"
+                data["email"] == *ada && data["userId"] == "7"
             }
             "update-user-batch" | "create-users-batch" | "get-user-batch" => data
                 .as_array()

@@ -93,7 +93,7 @@ pub(super) fn questions(subject: &Subject) -> Vec<Question> {
             .all(&[Status::Success])
             .rule(Rule::Profile(own)),
         );
-        questions.push(empty_identifier(subject, *first));
+        questions.push(empty_identifier(subject, first));
         let long = "x".repeat(LONG);
         questions.push(
             Question::new(
