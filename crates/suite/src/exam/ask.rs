@@ -7,7 +7,7 @@ use connector_host::{Cancel, Job};
 use futures::future::try_join_all;
 
 use super::ExamOptions;
-use super::fault::Line;
+use super::fault::{Fault, Line};
 use super::judge::{Secrets, judge};
 use super::prepare::Prepared;
 use super::question::{Call, Manner, Question};
@@ -85,7 +85,11 @@ impl Examiner<'_> {
         };
         let mut env = self.options.env.clone();
         database.set_env(&mut env);
-        let line = match (question.fault, database.address()) {
+        let fault = match question.manner {
+            Manner::AtOnce => Some(Fault::Together(question.calls.len())),
+            Manner::InTurn | Manner::Again => question.fault,
+        };
+        let line = match (fault, database.address()) {
             (Some(fault), Some(server)) => {
                 let line = Line::open(fault, server)
                     .await

@@ -2,12 +2,13 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{Barrier, watch};
 use tokio::task::{AbortHandle, JoinSet};
 
 /// What is wrong with the line.
@@ -19,6 +20,8 @@ pub(crate) enum Fault {
     Slow(Duration),
     /// The first query arrives, and the line breaks before its answer does.
     Dropped,
+    /// So many calls are answered their first query only when all of them have asked it: what can come in between does.
+    Together(usize),
 }
 
 /// A port of this machine that leads to the server, faultily. It closes when dropped.
@@ -66,16 +69,28 @@ impl Line {
     }
 }
 
+/// How long calls wait for one another: well within the wall clock's default limit.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
 /// Its connections end with it: a `JoinSet` that is dropped aborts what it holds.
 async fn accept(listener: TcpListener, fault: Fault, server: (String, u16)) {
     let mut connections = JoinSet::new();
+    let gate = match fault {
+        Fault::Together(calls) => Some(Arc::new(Barrier::new(calls))),
+        _ => None,
+    };
     while let Ok((client, _)) = listener.accept().await {
-        connections.spawn(carry(client, fault, server.clone()));
+        connections.spawn(carry(client, fault, gate.clone(), server.clone()));
         while connections.try_join_next().is_some() {}
     }
 }
 
-async fn carry(client: TcpStream, fault: Fault, (host, port): (String, u16)) -> io::Result<()> {
+async fn carry(
+    client: TcpStream,
+    fault: Fault,
+    gate: Option<Arc<Barrier>>,
+    (host, port): (String, u16),
+) -> io::Result<()> {
     let server = TcpStream::connect((host.as_str(), port)).await?;
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
@@ -85,7 +100,7 @@ async fn carry(client: TcpStream, fault: Fault, (host, port): (String, u16)) -> 
     // Whichever way ends first ends both: the halves are dropped, and the sockets close.
     tokio::select! {
         ended = there(from_client, to_server, asked) => ended,
-        ended = back(from_server, to_client, fault, was_asked) => ended,
+        ended = back(from_server, to_client, fault, gate, was_asked) => ended,
     }
 }
 
@@ -114,6 +129,7 @@ async fn back(
     mut from: OwnedReadHalf,
     mut to: OwnedWriteHalf,
     fault: Fault,
+    mut gate: Option<Arc<Barrier>>,
     asked: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let mut buffer = vec![0; 16 * 1024];
@@ -125,7 +141,13 @@ async fn back(
         match fault {
             Fault::Slow(time) => tokio::time::sleep(time).await,
             Fault::Dropped if *asked.borrow() => return Ok(()),
-            Fault::Dropped | Fault::Down => {}
+            Fault::Together(_) if *asked.borrow() => {
+                if let Some(gate) = gate.take() {
+                    // A call that never asks must not hold up the others for good.
+                    let _ = tokio::time::timeout(LONGEST_WAIT, gate.wait()).await;
+                }
+            }
+            Fault::Together(_) | Fault::Dropped | Fault::Down => {}
         }
         to.write_all(bytes).await?;
     }
