@@ -89,16 +89,16 @@ impl<T> Admission<T> {
     /// Somebody wants to run an invocation of `tenant`.
     pub(crate) fn ask(&mut self, tenant: &str, who: T, now: Instant) -> Asked<T> {
         let rules = self.rules;
-        if !self.tenants.contains_key(tenant) {
-            self.tenants.insert(tenant.to_owned(), Line::default());
-        }
-        let line = self.tenants.entry(tenant.to_owned()).or_default();
-        if self.running < rules.running && line.running < rules.tenant_running {
-            line.running += 1;
+        let (running, waiting) = self
+            .tenants
+            .get(tenant)
+            .map_or((0, 0), |line| (line.running, line.waiting.len()));
+        if self.running < rules.running && running < rules.tenant_running {
+            self.line(tenant).running += 1;
             self.running += 1;
             return Asked::Run(who);
         }
-        let full = if line.waiting.len() >= rules.tenant_queue {
+        let full = if waiting >= rules.tenant_queue {
             Some(Full::TenantQueue)
         } else if self.queued >= rules.queue {
             Some(Full::Queue)
@@ -110,17 +110,23 @@ impl<T> Admission<T> {
             return Asked::Refused { what, retry_after };
         }
         self.tickets += 1;
-        if line.waiting.is_empty() {
+        if waiting == 0 {
             self.turns.push_back(tenant.to_owned());
         }
-        line.waiting.push_back(Waiting {
-            ticket: self.tickets,
+        let ticket = self.tickets;
+        self.line(tenant).waiting.push_back(Waiting {
+            ticket,
             since: now,
             who,
         });
         self.queued += 1;
         self.waiting_since.get_or_insert(now);
         Asked::Wait(self.tickets)
+    }
+
+    /// The tenant's line, made only for one that runs or waits: nobody else would take it away again.
+    fn line(&mut self, tenant: &str) -> &mut Line<T> {
+        self.tenants.entry(tenant.to_owned()).or_default()
     }
 
     /// An invocation of `tenant` is over, having run for `took`. Returns who may run now.
@@ -342,6 +348,25 @@ mod tests {
             tenant = if next == 9 { "calm" } else { "busy" };
         }
         assert_eq!(order, [1, 9, 2, 3]);
+    }
+
+    #[test]
+    fn tenants_that_are_refused_leave_nothing_behind() {
+        let now = Instant::now();
+        let rules = Rules {
+            running: 1,
+            queue: 0,
+            ..RULES
+        };
+        let mut admission = Admission::new(rules);
+        assert_eq!(admission.ask("busy", 0, now), Asked::Run(0));
+        for stranger in 0..100 {
+            let asked = admission.ask(&format!("stranger-{stranger}"), 1, now);
+            assert!(matches!(asked, Asked::Refused { .. }));
+        }
+        assert_eq!(admission.tenants.len(), 1);
+        admission.leave("busy", Duration::ZERO, now);
+        assert!(admission.tenants.is_empty());
     }
 
     #[test]

@@ -192,6 +192,10 @@ impl Keeper {
         while let Ok(Some(word)) = tokio::time::timeout(GOODBYE, words.recv()).await {
             self.hear(word);
         }
+        // Whoever looks at the database next must not find the dead worker's statements still running.
+        if self.shared.config.wait_for_sessions {
+            self.broker.finish().await;
+        }
         self.bury(&end, &how, from_outside);
         if at_post && !matches!(end, End::Dismissed) {
             self.shared.replace(self.post, self.born.elapsed());

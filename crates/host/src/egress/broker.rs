@@ -73,7 +73,7 @@ impl Broker {
     }
 
     /// Ends the sessions that the worker left behind. Call it when the worker's process is gone.
-    pub(crate) async fn finish(self) {
+    pub(crate) async fn finish(&self) {
         self.task.abort();
         end_sessions(self.shared.take_all()).await;
     }
