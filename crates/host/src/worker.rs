@@ -41,6 +41,8 @@ fn serve() -> std::io::Result<()> {
             },
         }),
         permits: Permits::new(thread::available_parallelism().map_or(1, usize::from)),
+        // Whoever runs one invocation, or drops the database after it, wants every session closed.
+        lender: None,
     };
     let (orders, inbox) = mpsc::channel::<Box<Job>>();
     thread::Builder::new()

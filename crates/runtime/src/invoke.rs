@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use connector_capability::Capabilities;
 use connector_capability::egress::Egress;
 use connector_capability::meter::{Meter, Wait};
 use connector_capability::permit::Permits;
+use connector_capability::{Capabilities, Lender};
 use connector_contract::{
     Ending, Evidence, LogLevel, LogLine, Phase, Receipt, Returned, Start, Termination,
     TerminationCause, WaitTimes,
@@ -32,6 +32,9 @@ pub struct Host {
     pub egress: Arc<dyn Egress>,
     /// Permits for key stretching beside the isolate's thread.
     pub permits: Permits,
+    /// Sessions kept from one invocation to the next, in the name of the tenant whose invocations these are; `None`
+    /// where each has its own.
+    pub lender: Option<Lender>,
 }
 
 /// How long an ended invocation's tasks have to say goodbye to their databases.
@@ -119,6 +122,7 @@ pub async fn run(
             meter: Arc::clone(&meter),
             egress: Arc::clone(&host.egress),
             permits: host.permits.clone(),
+            lender: host.lender.clone(),
         });
         state.put(Inbox {
             call: CALL,

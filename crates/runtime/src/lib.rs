@@ -21,7 +21,7 @@ mod slot;
 mod stack;
 mod watchdog;
 
-pub use connector_realm::{catalogue, differences};
+pub use connector_realm::{Gauges, Sessions, SessionsConfig, catalogue, differences};
 pub use invoke::{Host, run};
 pub use job::{Job, Report};
 pub use platform::{InitError, THREAD_STACK_BYTES, initialise};

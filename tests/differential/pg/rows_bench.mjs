@@ -44,8 +44,8 @@ async function ours(source, env, folder) {
   const file = join(folder, "getUser.js");
   writeFileSync(file, source);
   const variables = Object.entries(env).flatMap(([name, value]) => ["--env", `${name}=${value}`]);
-  const limits = ["--limits", "wall=20s,cpu=20s,heap=256MiB"];
-  const args = ["run", file, "--action", "getUser", "--args", "[{}]", "--db", "none", "--json", ...limits, ...variables];
+  const limits = ["--limits", "wall=20s,cpu=10s"];
+  const args = ["run", file, "--action", "getUser", "--args", '[{"id":"rows"}]', "--db", "none", "--json", ...limits, ...variables];
   const { stdout } = await promisify(execFile)(process.env.CONNECTOR, args, { maxBuffer: 1 << 24 });
   return JSON.parse(stdout).value.each;
 }

@@ -1,10 +1,12 @@
 //! From an address to an authenticated session: TCP, TLS, startup, password, until the server is ready for a query.
 
+use std::fmt;
 use std::io;
 use std::time::Instant;
 
 use bytes::BytesMut;
 use connector_capability::egress::Egress;
+use connector_capability::meter::Meter;
 use fallible_iterator::FallibleIterator;
 use postgres_protocol::authentication::md5_hash;
 use postgres_protocol::message::backend::{AuthenticationSaslBody, Message};
@@ -14,6 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::failure::Failure;
 use crate::options::Options;
 use crate::scram::Scram;
+use crate::socket::Socket;
 use crate::stream::Stream;
 use crate::talk::{Question, Talk};
 use crate::tls::{self, TlsError};
@@ -25,6 +28,12 @@ pub(crate) struct Session {
     pub(crate) reader: Reader,
     /// What a CancelRequest must say to reach this session.
     pub(crate) key: CancelKey,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").finish_non_exhaustive()
+    }
 }
 
 /// Names one session to its server.
@@ -76,7 +85,7 @@ pub(crate) async fn open(
         .await
         .map_err(Failure::from)?;
     match &options.tls {
-        None => Ok(Stream::Plain(tcp)),
+        None => Ok(Stream::Plain(Socket::Awake(tcp))),
         Some(tls) => Ok(Stream::Tls(Box::new(tls::negotiate(tcp, tls).await?))),
     }
 }
@@ -88,10 +97,13 @@ pub(crate) async fn open(
 pub(crate) async fn establish(
     options: &Options,
     egress: &dyn Egress,
+    meter: &Meter,
     deadline: Instant,
     max_row: u64,
     talk: &mut Talk,
 ) -> Result<Session, Broken> {
+    // TCP's own; encryption takes PostgreSQL's request and TLS' hello besides.
+    meter.round_trips_made(if options.tls.is_some() { 3 } else { 1 });
     let stream = open(options, egress, deadline).await?;
     if let (Some(tls), Stream::Tls(stream)) = (&options.tls, &stream)
         && tls.reject_unauthorized
@@ -106,6 +118,7 @@ pub(crate) async fn establish(
     }
     let mut handshake = Handshake {
         options,
+        meter,
         stream,
         reader: Reader::new(max_row),
         talk,
@@ -122,6 +135,7 @@ pub(crate) async fn establish(
 
 struct Handshake<'a> {
     options: &'a Options,
+    meter: &'a Meter,
     stream: Stream,
     reader: Reader,
     talk: &'a mut Talk,
@@ -255,6 +269,7 @@ impl Handshake<'_> {
     }
 
     async fn send(&mut self) -> Result<(), Broken> {
+        self.meter.round_trips_made(1);
         let sent = async {
             self.stream.write_all(&self.output).await?;
             self.stream.flush().await
