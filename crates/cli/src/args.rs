@@ -6,8 +6,10 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::exit_codes_help;
 
+mod exam;
 mod test;
 
+pub(crate) use exam::Exam;
 pub(crate) use test::{ReporterArg, ReporterKind, Test};
 
 /// The hidden word that makes this program a worker process.
@@ -47,6 +49,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Run the cases of connection folders, each on a database of its own.
     Test(Box<Test>),
+    /// Ask a folder's scripts what nobody writes cases for: odd values, injection, broken databases. Scored.
+    Exam(Box<Exam>),
     /// List the modules that scripts can require.
     #[command(after_help = MODULES_EXAMPLES)]
     Modules,

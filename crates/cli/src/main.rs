@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::Run(run) => commands::run::run(*run, &printer),
         Command::Check(check) => commands::check::run(&check, &printer),
         Command::Test(test) => commands::test::run(*test, &printer),
+        Command::Exam(exam) => commands::exam::run(*exam, &printer),
         Command::Modules => commands::modules::run(&printer),
         Command::Init(init) => commands::init::run(&init, &printer),
         Command::Types(types) => commands::types::run(&types, &printer),

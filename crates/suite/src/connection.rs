@@ -17,6 +17,8 @@ pub struct Connection {
     /// `schema.sql`: its path for messages, and its text.
     pub(crate) schema: Option<(String, String)>,
     pub(crate) cases: Vec<Case>,
+    /// Shape of ids and limits, for calls that no case describes.
+    pub(crate) base: Invocation,
 }
 
 /// Where cases are: a folder, and perhaps one file of it only.
@@ -201,6 +203,7 @@ impl Connection {
             scripts,
             schema,
             cases,
+            base,
         })
     }
 

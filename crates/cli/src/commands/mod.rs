@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod exam;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod modules;
@@ -42,9 +43,12 @@ impl Exit {
     /// What it tells, for `--help`, the manual and the README: the one place where it is said.
     fn about(self) -> String {
         match self {
-            Self::Ok => "success or unchanged; every case passed; no errors found".to_owned(),
+            Self::Ok => {
+                "success or unchanged; every case passed; no errors found; the score suffices"
+                    .to_owned()
+            }
             Self::Refused => format!(
-                "the script's own refusal: {}; a case failed; check found errors",
+                "the script's own refusal: {}; a case failed; check found errors; an exam scored too low",
                 statuses(1)
             ),
             Self::Usage => "the command line or what it names is wrong; nothing was run".to_owned(),

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use connector_contract::{Env, Outcome};
-use connector_host::{Job, WorkerProgram};
+use connector_host::{Cancel, Host, HostConfig, Job, Place, WorkerProgram};
 use connector_scratch::{Scratch, ScratchOptions};
 
 use crate::args::{Run, WORKER_WORD};
@@ -85,15 +85,20 @@ async fn execute(
         }
     };
     let invoked = Instant::now();
-    let outcome = connector_host::invoke(
-        &worker_program()?,
-        Job {
-            script,
-            env,
-            invocation,
-        },
-    )
-    .await?;
+    let host = Host::start(HostConfig::local(worker_program()?)).await?;
+    let place = Place {
+        tenant: "local".to_owned(),
+        connection: "local".to_owned(),
+        env_version: String::new(),
+    };
+    let job = Job {
+        script,
+        env,
+        invocation,
+    };
+    let outcome = host.invoke(&place, job, Cancel::never()).await;
+    host.drain(Duration::ZERO).await;
+    let outcome = outcome?;
     timing.invocation = invoked.elapsed();
     let rows = match (&args.show, &url) {
         (Some(query), Some(url)) => Some(show(url, query).await?),

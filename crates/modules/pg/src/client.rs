@@ -13,7 +13,7 @@ use crate::exchange::{Ending, Exchange, Rest};
 use crate::failure::Failure;
 use crate::farewell;
 use crate::handshake::{self, Broken, Session};
-use crate::lending::borrow::{Left, Lending, Lent, Loan};
+use crate::lending::borrow::{Left, Lending, Lent, Loan, Memory};
 use crate::lending::{Loss, Work};
 use crate::limits::Bounds;
 use crate::options::Options;
@@ -81,13 +81,8 @@ impl Client {
                 connected = connect(lending.as_ref(), &options, &capabilities, bounds, &mut talk) => connected,
             }
         };
-        let (session, memory, mut loan) = match connected {
-            Ok(Opened::Own(session)) => (session, None, None),
-            Ok(Opened::Lent(Lent {
-                session,
-                memory,
-                loan,
-            })) => (session, Some(memory), Some(loan)),
+        let Opened { session, lent } = match connected {
+            Ok(opened) => opened,
             Err(broken) => {
                 let failure = match &broken {
                     Broken::Failure(failure) => Some(failure),
@@ -98,6 +93,7 @@ impl Client {
                 return;
             }
         };
+        let (memory, mut loan) = lent.unzip();
         let key = session.key;
         talk.connected();
         let mut exchange = Exchange::new(
@@ -108,7 +104,6 @@ impl Client {
             events.clone(),
             &options,
             &capabilities,
-            bounds,
         );
         let ending = tokio::select! {
             biased;
@@ -181,11 +176,10 @@ async fn give_back(rest: Rest, work: Work, loan: Loan) {
 }
 
 /// A session to work with.
-enum Opened {
-    /// The script's own.
-    Own(Session),
-    /// The host's.
-    Lent(Lent),
+struct Opened {
+    session: Session,
+    /// What goes with it when it's the host's, to be given back.
+    lent: Option<(Memory, Loan)>,
 }
 
 /// The event that ends a client, with the reason when the socket had one.
@@ -212,19 +206,21 @@ async fn connect(
         .unwrap_or(now)
         .min(capabilities.deadline);
     let session = async {
-        match lending {
-            Some(lending) => {
-                let session =
-                    lending.session(options, capabilities, deadline, bounds.row_bytes, talk);
-                session.await.map(Opened::Lent)
-            }
-            None => {
-                let (egress, meter) = (capabilities.egress.as_ref(), &capabilities.meter);
-                let session =
-                    handshake::establish(options, egress, meter, deadline, bounds.row_bytes, talk);
-                session.await.map(Opened::Own)
-            }
+        let max_row = bounds.row_bytes;
+        if let Some(lending) = lending {
+            let lent = lending.session(options, capabilities, deadline, max_row, talk);
+            let Lent {
+                session,
+                memory,
+                loan,
+            } = lent.await?;
+            let lent = Some((memory, loan));
+            return Ok(Opened { session, lent });
         }
+        let (egress, meter) = (capabilities.egress.as_ref(), &capabilities.meter);
+        let own = handshake::establish(options, egress, meter, deadline, max_row, talk);
+        let (session, lent) = (own.await?, None);
+        Ok(Opened { session, lent })
     };
     let too_late = || {
         if script_bound.is_some_and(|script| script <= host_bound) {

@@ -121,7 +121,6 @@ impl<'a> Exchange<'a> {
         events: mpsc::Sender<String>,
         options: &'a Arc<Options>,
         capabilities: &'a Capabilities,
-        bounds: Bounds,
     ) -> Self {
         let (read, write) = tokio::io::split(session.stream);
         Self {
@@ -146,7 +145,7 @@ impl<'a> Exchange<'a> {
             key: session.key,
             options,
             capabilities,
-            bounds,
+            bounds: Bounds::of(capabilities),
         }
     }
 
@@ -275,8 +274,10 @@ impl<'a> Exchange<'a> {
             self.answer(pending);
             return;
         }
-        if request.executes {
-            meter.statement_sent();
+        // Taken back by its caller: the invocation is about to be ended.
+        if request.executes && !meter.statement_sent() {
+            self.answer(pending);
+            return;
         }
         meter.round_trips_made(1);
         if let Some(work) = &mut self.work {

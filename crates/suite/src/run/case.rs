@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use connector_contract::{Env, Outcome};
-use connector_host::Job;
+use connector_host::{Cancel, Job, Place as HostPlace};
 use serde_json::Value;
 
 use super::{Options, skipped};
@@ -153,7 +153,13 @@ impl Run<'_> {
         };
         let outcome = {
             let folder = self.connection.folder.display().to_string();
-            self.options.workers.invoke(&folder, job).await?
+            let place = HostPlace {
+                tenant: folder.clone(),
+                connection: folder,
+                env_version: String::new(),
+            };
+            let host = self.options.host;
+            host.invoke(&place, job, Cancel::never()).await?
         };
         let failures = self
             .judge
