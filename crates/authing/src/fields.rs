@@ -6,8 +6,7 @@ use serde_json::{Map, Value};
 use crate::json::Document;
 use crate::refusal::{Reason, Refusal};
 
-/// The fields of one object of a request that are still to be read.
-#[derive(Debug)]
+/// The fields of one object of a request that are still to be read. No `Debug`: they hold passwords.
 pub(crate) struct Fields {
     /// How the object is called in refusals: empty, `options.`, `list[2].`.
     path: String,
@@ -179,7 +178,9 @@ impl Fields {
             None | Some(Value::Null | Value::Bool(false)) => false,
             Some(Value::Array(items)) => !items.is_empty(),
             Some(Value::Object(map)) => !map.is_empty(),
-            Some(Value::String(text)) => !(text.is_empty() || self.textual && text == "false"),
+            Some(Value::String(text)) => {
+                !(text.is_empty() || (self.textual && matches!(text.as_str(), "false" | "False")))
+            }
             Some(_) => true,
         };
         if asks {

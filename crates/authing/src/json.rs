@@ -55,6 +55,9 @@ pub(crate) enum DocumentError {
         /// What is wrong there.
         reason: String,
     },
+    /// More parameters than any request has.
+    #[error("the query has too many parameters")]
+    TooMany,
     /// A query parameter both as a list and as a single value.
     #[error("the query has {key:?} twice")]
     DuplicateParameter {
@@ -103,7 +106,7 @@ impl Document {
     /// parameter `name` with the list's compact JSON, which is how the published client does it.
     ///
     /// # Errors
-    /// When a parameter stands there in both forms.
+    /// When a parameter stands there in both forms, or there are too many.
     pub(crate) fn from_query(query: &str) -> Result<Self, DocumentError> {
         let mut found: Vec<(String, bool, Vec<String>)> = Vec::new();
         for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
@@ -111,7 +114,10 @@ impl Document {
                 Some(key) => (key, true),
                 None => (name.as_ref(), false),
             };
-            match found.iter_mut().find(|(known, ..)| known == key) {
+            let full = found.len() >= MAX_KEYS;
+            let known = found.iter().position(|(known, ..)| known == key);
+            match known.and_then(|at| found.get_mut(at)) {
+                None if full => return Err(DocumentError::TooMany),
                 None => found.push((key.to_owned(), list, vec![text.into_owned()])),
                 Some((_, known_list, texts)) if *known_list == list => {
                     texts.push(text.into_owned())
@@ -347,6 +353,13 @@ mod tests {
         );
         assert_eq!(document.entries()[0].signed, r#"["a","b c"]"#);
         assert!(Document::from_query("a=1&a[]=2").is_err());
+        let many: Vec<String> = (0..=MAX_KEYS).map(|at| format!("k{at}=1")).collect();
+        assert_eq!(
+            Document::from_query(&many.join("&")),
+            Err(DocumentError::TooMany)
+        );
+        let body: Vec<String> = (0..=MAX_KEYS).map(|at| format!("\"k{at}\":1")).collect();
+        assert!(Document::from_json(format!("{{{}}}", body.join(",")).as_bytes()).is_err());
     }
 
     fn any_value() -> impl Strategy<Value = Value> {

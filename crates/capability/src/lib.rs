@@ -6,14 +6,17 @@
 //! - [`egress`]: reaching an outside address. Policy lives behind the trait, never in JavaScript.
 //! - [`lender`]: sessions that outlive an invocation, in whose name they are lent.
 //! - [`meter`]: what the invocation has used and waited for, and the database errors it saw.
+//! - `only`: one address and no other, for a rehearsal's script.
 //! - [`permit`]: how many expensive jobs may run beside the isolate's thread.
 
 mod capabilities;
 pub mod egress;
 mod lender;
 pub mod meter;
+mod only;
 pub mod permit;
 
 pub use capabilities::Capabilities;
 pub use capabilities::LimitError;
 pub use lender::Lender;
+pub use only::OnlyEgress;

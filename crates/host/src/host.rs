@@ -194,8 +194,8 @@ impl Host {
         }
     }
 
-    /// Takes nothing new, lets what is under way end within `within`, and ends the workers. What isn't over by then ends
-    /// with them: an invocation that has sent a statement as `crashed`, another as [`HostError::Draining`].
+    /// Takes nothing new, lets what is under way end within `within`, and ends the workers. What waits for its turn is
+    /// refused. What isn't over in time ends with the workers: an invocation that has sent a statement as `crashed`, another as [`HostError::Draining`].
     pub async fn drain(&self, within: Duration) {
         let shared = &self.shared;
         shared.draining.store(true, Relaxed);
@@ -293,11 +293,14 @@ impl Shared {
         self.check(&place.tenant)?;
         let entered = tokio::select! {
             biased;
-            entered = self.gate.enter(&place.tenant) => entered,
             _ = cancel.wished() => {
                 let cause = TerminationCause::Cancelled;
-                return Ok(blank(terminated(cause, Phase::Queued, asked.elapsed()), false));
+                return Ok(blank(
+                    terminated(cause, Phase::Queued, asked.elapsed()),
+                    false,
+                ));
             }
+            entered = self.gate.enter(&place.tenant) => entered,
         };
         let mut permit = entered.inspect_err(|_| locked(&self.counters).refused += 1)?;
         for _ in 0..=RERUNS {

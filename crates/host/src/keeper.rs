@@ -145,8 +145,8 @@ impl Keeper {
                 break End::Stuck;
             }
             let due = self.next_due();
+            // In no order: a worker that talks without end keeps nobody from being heard.
             tokio::select! {
-                biased;
                 () = dismissed.cancelled() => break End::Dismissed,
                 word = words.recv() => match word {
                     Some(word) => self.hear(word),
@@ -172,15 +172,12 @@ impl Keeper {
                 let _ = assignment.answer.send(Answer::Lost(assignment.permit));
             }
         }
-        if !matches!(end, End::Died) {
-            let _ = self.child.start_kill();
-        }
-        let (how, from_outside) = match end {
-            End::Dismissed => {
-                let _ = self.child.wait().await;
-                ("ended with the host".to_owned(), false)
-            }
-            _ => epitaph(&mut self.child).await,
+        // Also where only its socket has closed: nothing of it may go on while its invocations run again elsewhere. One
+        // that is dead already keeps the cause of its death.
+        let _ = self.child.start_kill();
+        let (how, from_outside) = match (epitaph(&mut self.child).await, &end) {
+            (_, End::Dismissed) => ("ended with the host".to_owned(), false),
+            (found, _) => found,
         };
         // What it said last is still to be heard.
         while let Ok(Some(word)) = tokio::time::timeout(GOODBYE, words.recv()).await {
@@ -285,8 +282,8 @@ impl Keeper {
 
     /// The next moment at which [`Keeper::overdue`] has something to do.
     fn next_due(&self) -> Instant {
-        let far = Instant::now() + Duration::from_secs(3_600);
         let now = Instant::now();
+        let far = now + Duration::from_secs(3_600);
         let due = self.running.values().map(Running::due);
         // While leaving, the sessions of ended invocations are waited for as well.
         let gone = self.running.values().filter_map(|running| {

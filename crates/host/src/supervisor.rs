@@ -18,6 +18,9 @@ use crate::frame::{self, Order, Settings, Word};
 /// How long V8 may take to come up.
 const START: Duration = Duration::from_secs(30);
 
+/// How long a killed process may take to be gone.
+const BURIAL: Duration = Duration::from_secs(5);
+
 /// One worker process.
 pub(crate) struct Worker {
     pub(crate) child: Child,
@@ -101,9 +104,9 @@ impl HostConfig {
 
 /// How a process ended, as a phrase, and whether it was killed from outside.
 pub(crate) async fn epitaph(child: &mut Child) -> (String, bool) {
-    match timeout(Duration::from_secs(1), child.wait()).await {
+    match timeout(BURIAL, child.wait()).await {
         Ok(Ok(status)) => describe(status),
-        _ => ("its socket closed".to_owned(), false),
+        _ => ("lost".to_owned(), false),
     }
 }
 

@@ -181,6 +181,9 @@ struct LaneThread {
 /// How often isolates are looked through for those that nobody uses.
 const TIDY: Duration = Duration::from_secs(5);
 
+/// A lane that has had nothing to do for so long may make a spare: whoever came next would have to wait for that.
+const LULL: Duration = Duration::from_millis(10);
+
 impl LaneThread {
     fn run(self, inbox: mpsc::UnboundedReceiver<Task>) {
         let _fate = SharedFate;
@@ -208,14 +211,13 @@ impl LaneThread {
         let ended = Rc::new(Notify::new());
         let mut told = Ready::default();
         loop {
-            while inbox.is_empty() && lane.prepare() {
-                tokio::task::yield_now().await;
-            }
             let ready = lane.ready();
             if std::mem::replace(&mut told, ready) != ready {
                 let lane = number;
                 mouth.say(&Word::Standby { lane, ready });
             }
+            let wants_spare = lane.wants_spare();
+            let pause = if wants_spare { LULL } else { TIDY };
             tokio::select! {
                 biased;
                 task = inbox.recv() => {
@@ -231,7 +233,11 @@ impl LaneThread {
                     });
                 }
                 () = ended.notified() => {}
-                () = tokio::time::sleep(TIDY) => lane.tidy(),
+                () = tokio::time::sleep(pause) => if wants_spare {
+                    lane.prepare();
+                } else {
+                    lane.tidy();
+                },
             }
         }
     }

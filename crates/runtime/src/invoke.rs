@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use connector_capability::egress::Egress;
 use connector_capability::meter::Meter;
 use connector_capability::permit::Permits;
-use connector_capability::{Capabilities, Lender};
+use connector_capability::{Capabilities, Lender, OnlyEgress};
 use connector_contract::{Ending, Limits, Phase, Returned, Start, Termination, TerminationCause};
 use connector_realm::Sessions;
 use connector_realm::inbox::{Console, ConsoleLimits, Inbox, Settled};
@@ -61,6 +61,14 @@ pub(crate) struct Stage<'a> {
     pub(crate) start: Start,
 }
 
+/// Who lends sessions to an invocation. Nobody where it may reach one address only: a session that was opened before
+/// leads elsewhere.
+fn lender(host: &Host, task: &Task) -> Option<Lender> {
+    let sessions = host.sessions.as_ref()?;
+    let alone = task.job.invocation.only_address.is_some();
+    (!alone).then(|| Lender::new(&task.place.tenant, Arc::clone(sessions)))
+}
+
 /// Runs one invocation. `None`: it was taken back before it began, and the isolate is as it was.
 ///
 /// `tell` hears of limits the moment they are hit, on another thread, with all that is known by then.
@@ -104,12 +112,15 @@ pub(crate) async fn invoke(
             over: over.clone(),
             tasks: tasks.clone(),
             meter: Arc::clone(&meter),
-            egress: Arc::clone(&host.egress),
+            egress: match job.invocation.only_address {
+                Some(address) => Arc::new(OnlyEgress {
+                    inner: Arc::clone(&host.egress),
+                    address,
+                }),
+                None => Arc::clone(&host.egress),
+            },
             permits: host.permits.clone(),
-            lender: host
-                .sessions
-                .as_ref()
-                .map(|sessions| Lender::new(&task.place.tenant, Arc::clone(sessions))),
+            lender: lender(host, task),
         });
         state.put(Inbox {
             call,

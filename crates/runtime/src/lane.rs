@@ -63,6 +63,7 @@ struct Inner {
     clock: ThreadClock,
     shelf: RefCell<Shelf<Rc<Key>, Isolate>>,
     spares: RefCell<Vec<Isolate>>,
+    spares_wanted: Cell<usize>,
     /// Scripts that have an isolate which is being cleaned.
     cleaning: RefCell<Vec<Rc<Key>>>,
     cleaned: Notify,
@@ -92,6 +93,7 @@ impl Lane {
             clock: ThreadClock::of_this_thread()?,
             shelf: RefCell::new(Shelf::new(config.memory_target_bytes, config.recycling)),
             spares: RefCell::default(),
+            spares_wanted: Cell::new(config.spares),
             cleaning: RefCell::default(),
             cleaned: Notify::new(),
             active: Cell::new(0),
@@ -114,20 +116,19 @@ impl Lane {
         drop(gone);
     }
 
-    /// With nothing else to do, makes a blank isolate if one is wanted. Whether it did.
-    pub fn prepare(&self) -> bool {
+    /// Whether there is nothing else to do than making a blank isolate.
+    pub fn wants_spare(&self) -> bool {
         let inner = &self.0;
-        if inner.active.get() > 0 || inner.spares.borrow().len() >= inner.config.spares {
-            return false;
-        }
+        inner.active.get() == 0 && inner.spares.borrow().len() < inner.spares_wanted.get()
+    }
+
+    /// Makes a blank isolate. Takes some milliseconds, in which the lane serves nobody.
+    pub fn prepare(&self) {
         match Isolate::create(Limits::default().heap_bytes) {
-            Ok(isolate) => {
-                inner.spares.borrow_mut().push(isolate);
-                true
-            }
+            Ok(isolate) => self.0.spares.borrow_mut().push(isolate),
             Err(error) => {
                 tracing::warn!(%error, "no isolate could be made to stand by");
-                false
+                self.0.spares_wanted.set(0);
             }
         }
     }

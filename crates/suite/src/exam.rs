@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use connector_contract::{Action, Env, Status};
-use connector_host::Pool;
+use connector_host::Host;
 use futures::StreamExt as _;
 use serde_json::Value;
 
@@ -50,7 +50,7 @@ pub struct ExamOptions<'a> {
     /// Variables of every script's env; the database's win.
     pub env: Env,
     /// Where scripts run.
-    pub workers: &'a Pool,
+    pub host: &'a Host,
 }
 
 /// A case that would be run, for `--list`.

@@ -88,3 +88,20 @@ async function updateUser() {
     assert_eq!(outcome["value"]["memory"], json!(null), "{outcome}");
     host.drain(std::time::Duration::from_secs(10)).await;
 }
+
+#[tokio::test]
+async fn an_invocation_that_may_reach_one_address_only_is_lent_nothing() {
+    let database = Database::empty().await.expect("a database");
+    let host = start(HostConfig {
+        lend: true,
+        ..config()
+    })
+    .await;
+    let kept = call(&host, "a", with_database(job(PID), &database.url())).await;
+    assert_eq!(kept["status"], "success", "{kept}");
+    let mut elsewhere = with_database(job(PID), &database.url());
+    elsewhere.invocation.only_address = Some(([127, 0, 0, 1], 1).into());
+    let refused = call(&host, "a", elsewhere).await;
+    assert_eq!(refused["status"], "script_error", "{refused}");
+    host.drain(std::time::Duration::from_secs(10)).await;
+}

@@ -18,7 +18,7 @@ use crate::user_ref::{IdType, UserRef};
 
 /// The options of a change: `UpdateUserOptionsDto`, and `UpdateUserBatchOptionsDto`, which is the same without a type
 /// of ids.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct ChangeOptions {
     id_type: IdType,
     pub(super) encryption: Option<Encryption>,
@@ -56,7 +56,6 @@ impl ChangeOptions {
 }
 
 /// One user to change, everything about it checked.
-#[derive(Debug)]
 pub(super) struct Change {
     who: UserRef,
     updates: Map<String, Value>,

@@ -41,7 +41,12 @@ impl Pagination {
 /// The older form has pagination and flags at the top, the newer one in options.
 fn read(mut fields: Fields, older: bool) -> Result<(Option<String>, Pagination, Parts), Refusal> {
     if older {
-        for name in ["status", "updatedAtStart", "updatedAtEnd"] {
+        for name in [
+            "status",
+            "updatedAtStart",
+            "updatedAtEnd",
+            "withUserPasswordExpireTime",
+        ] {
             fields.unsupported(name)?;
         }
         let pagination = Pagination::read(&mut fields)?;

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use connector_authing::{Lookup, Settings};
+use connector_authing::{Geo, Lookup, Settings};
 use connector_contract::Action;
 use serde_json::{Value, json};
 
 use crate::client::{Client, codes, settings};
 use crate::memory::{Memory, success};
+use crate::mmdb_file;
 
 async fn english(backend: &Arc<Memory>, endpoint: &str, body: Value) -> (u64, String) {
     backend.nonces.lock().unwrap().clear();
@@ -361,6 +362,25 @@ async fn the_address_through_trusted_proxies_only() {
             backend.only_call(Action::UpdateUser).context["request"]["ip"],
             expected
         );
+    }
+}
+
+#[tokio::test]
+async fn the_place_from_the_operators_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("city.mmdb");
+    let file = mmdb_file::one_network([203, 0, 113], &mmdb_file::beijing());
+    std::fs::write(&path, file).unwrap();
+    for (lang, city) in [("zh-CN", "北京"), ("en-US", "Beijing")] {
+        let backend = Memory::obliging();
+        let settings = Settings {
+            geo: Some(Geo::open(&path).unwrap()),
+            ..settings()
+        };
+        let client = Client::with(&backend, settings).header("x-authing-lang", lang);
+        client.post("update-user", &json!({"userId": "7"})).await;
+        let context = backend.only_call(Action::UpdateUser).context;
+        assert_eq!(context["request"]["geo"]["city"], city);
     }
 }
 

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use connector_host::Pool;
+use connector_host::{Host, HostConfig};
 use connector_suite::{Connection, Databases, EXAM_SCHEMA, ExamOptions, Found};
 
 use crate::args::Exam;
 use crate::commands::Exit;
-use crate::commands::run::{interrupted, worker_program};
-use crate::commands::test::told;
+use crate::commands::run::interrupted;
+use crate::commands::test::{for_cases, told};
 use crate::folder::Folder;
 use crate::input;
 use crate::printer::{self, Printer};
@@ -25,19 +25,24 @@ pub(crate) fn run(args: Exam, printer: &Printer) -> anyhow::Result<Exit> {
     let settings = Folder::beside(&folder.join("any"))?;
     let found = Found { folder, only: None };
     let connection = Connection::read(&found, settings.id, settings.limits()?).map_err(told)?;
-    let workers = Pool::new(worker_program()?);
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let jobs = args.jobs.map_or_else(cores, usize::from);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    // Some questions are whether calls at once get in each other's way: they must not wait for one another here.
+    let host = runtime.block_on(Host::start(HostConfig {
+        lane_concurrency: 16,
+        ..for_cases(jobs)?
+    }))?;
     let options = ExamOptions {
-        jobs: args.jobs.map_or_else(cores, usize::from),
+        jobs,
         filter: args.filter.clone(),
         table: args.table.clone(),
         context: input::local_context(),
         env: input::env(&args.env, &args.env_file)?,
-        workers: &workers,
+        host: &host,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
     runtime.block_on(async {
         let mut databases = None;
         let exit = tokio::select! {

@@ -154,7 +154,7 @@ impl Bench {
 }
 
 /// A worker for each case under way, so that none can disturb another, and a fresh isolate for each step.
-fn for_cases(jobs: usize) -> anyhow::Result<HostConfig> {
+pub(crate) fn for_cases(jobs: usize) -> anyhow::Result<HostConfig> {
     Ok(HostConfig {
         workers: jobs,
         lane_concurrency: 1,

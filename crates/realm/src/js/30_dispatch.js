@@ -81,19 +81,19 @@ export function defined() {
 }
 
 /**
- * Calls the function. How it ends goes through op_realm_settle, once.
+ * Calls the function, with at most `timers` of them at once. How it ends goes through op_realm_settle, once.
  *
  * What it queued runs before this returns, as Node runs it when a callback of the event loop has returned: ticks, then
  * promise jobs. Left to the event loop's next turn, they would come after any timer that has expired by then.
  */
 export function invoke(call, name, argumentsJson, timers) {
-  settle(call, name, argumentsJson, timers);
+  setTimerLimit(timers);
+  settle(call, name, argumentsJson);
   core.runNextTicks();
 }
 
-async function settle(call, name, argumentsJson, timers) {
+async function settle(call, name, argumentsJson) {
   try {
-    setTimerLimit(timers);
     const value = await ReflectApply(functions[name] ?? functions["*"], undefined, JSONParse(argumentsJson));
     if (value === undefined) {
       op_realm_settle(call, UNDEFINED, "");

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use connector_contract::{Action, Env, Invocation, Outcome, Rule, Script};
-use connector_host::Job;
+use connector_host::{Cancel, Job};
 use futures::future::try_join_all;
 
 use super::ExamOptions;
@@ -176,10 +176,11 @@ impl Examiner<'_> {
         manner: Manner,
         jobs: Vec<(String, Job)>,
     ) -> Result<Vec<(String, Outcome)>, SuiteError> {
-        let folder = self.connection.folder.display().to_string();
-        let folder = folder.as_str();
+        let place = self.connection.place();
+        let place = &place;
         let call = |(note, job): (String, Job)| async move {
-            let outcome = self.options.workers.invoke(folder, job).await?;
+            let host = self.options.host;
+            let outcome = host.invoke(place, job, Cancel::never()).await?;
             Ok::<_, SuiteError>((note, outcome))
         };
         if manner == Manner::AtOnce {

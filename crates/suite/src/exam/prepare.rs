@@ -1,7 +1,7 @@
 //! What can be known before anything is asked.
 
 use connector_contract::{Action, Env, Invocation, Outcome, Status};
-use connector_host::Job;
+use connector_host::{Cancel, Job};
 use serde_json::{Value, json};
 
 use super::ExamOptions;
@@ -188,10 +188,8 @@ async fn told_id(
             env,
             invocation,
         };
-        let outcome: Outcome = options
-            .workers
-            .invoke(&connection.folder.display().to_string(), job)
-            .await?;
+        let place = connection.place();
+        let outcome: Outcome = options.host.invoke(&place, job, Cancel::never()).await?;
         if outcome.status == Status::Success {
             return Ok(value_of(&outcome).and_then(|value| value.get("id").cloned()));
         }

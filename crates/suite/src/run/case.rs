@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use connector_contract::{Env, Outcome};
-use connector_host::{Cancel, Job, Place as HostPlace};
+use connector_host::{Cancel, Job};
 use serde_json::Value;
 
 use super::{Options, skipped};
@@ -152,12 +152,7 @@ impl Run<'_> {
             invocation,
         };
         let outcome = {
-            let folder = self.connection.folder.display().to_string();
-            let place = HostPlace {
-                tenant: folder.clone(),
-                connection: folder,
-                env_version: String::new(),
-            };
+            let place = self.connection.place();
             let host = self.options.host;
             host.invoke(&place, job, Cancel::never()).await?
         };
