@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream as StdUnixStream;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use connector_runtime::{Ledger, MAX_LANES};
+use connector_runtime::{Ledger, MAX_LANES, SessionsConfig};
 use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
@@ -109,10 +109,20 @@ fn settings(config: &HostConfig) -> Settings {
             memory_target_bytes: config.memory_target_bytes / lanes as u64,
             recycling: config.recycling,
         },
+        sessions: config.lend.then(|| config.sessions_per_worker()),
     }
 }
 
 impl HostConfig {
+    /// What one worker may keep of sessions. All workers' sessions at rest together leave a tenant half the connections
+    /// that it may have, so that none is refused for what nobody uses.
+    pub(crate) fn sessions_per_worker(&self) -> SessionsConfig {
+        let share = self.caps.open / (2 * self.workers.max(1));
+        let mut sessions = self.sessions;
+        sessions.idle_per_tenant = sessions.idle_per_tenant.min(share);
+        sessions
+    }
+
     pub(crate) fn lanes_per_worker(&self) -> usize {
         self.threads_per_worker.clamp(1, MAX_LANES)
     }

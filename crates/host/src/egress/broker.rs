@@ -4,6 +4,9 @@
 //! have more connections than it admits to; and when the worker ends otherwise than in good order, the parent can still
 //! end the sessions it left.
 //!
+//! A connection may outlive the invocation it was opened for, and be used by another of the same tenant. It is its
+//! tenant's all the time, so it keeps its place in the account; only one that is in use is cancelled.
+//!
 //! A worker that an attacker controls can send anything. Messages are bounded in length and connections in number, ids
 //! only grow, and at the first message that is none of ours the worker gets no connections any more.
 
@@ -18,8 +21,11 @@ use std::time::{Duration, Instant};
 use connector_capability::egress::{DirectEgress, Egress as _};
 use tokio::io::Interest;
 use tokio::net::UnixStream;
+use tokio::sync::Notify;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 use super::account::{Invocation, Place, Served};
 use super::farewell::{self, SessionKey};
@@ -31,6 +37,8 @@ use super::wire::{self, Bound, Refusal, Reply, Request};
 const MAX_OPENING: usize = 64;
 /// Longer than any invocation may live.
 const MAX_WAIT: Duration = Duration::from_secs(30);
+/// How long it may take to read what a worker said before it died.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// The connections of one worker.
 #[derive(Debug)]
@@ -46,6 +54,10 @@ struct Shared {
     served: Served,
     held: Mutex<HashMap<u64, Held>>,
     opening: Arc<Semaphore>,
+    /// Told when the worker has closed a connection.
+    closed: Notify,
+    /// Nothing more is heard from the worker.
+    deaf: CancellationToken,
 }
 
 /// The parent's copy of a connection that the worker has.
@@ -53,7 +65,9 @@ struct Shared {
 struct Held {
     connection: StdTcpStream,
     session: Option<SessionKey>,
-    _place: Place,
+    /// No invocation uses it.
+    rests: bool,
+    place: Place,
 }
 
 impl Broker {
@@ -67,13 +81,33 @@ impl Broker {
             served,
             held: Mutex::default(),
             opening: Arc::new(Semaphore::new(MAX_OPENING)),
+            closed: Notify::new(),
+            deaf: CancellationToken::new(),
         });
         let task = tokio::spawn(serve(Arc::clone(&shared)));
         Ok(Self { shared, task })
     }
 
+    /// Returns when no session of the worker rests any more.
+    pub(crate) async fn none_rests(&self) {
+        loop {
+            let closed = self.shared.closed.notified();
+            tokio::pin!(closed);
+            closed.as_mut().enable();
+            if !self
+                .shared
+                .held(|held| held.values().any(|held| held.rests))
+            {
+                return;
+            }
+            closed.await;
+        }
+    }
+
     /// Ends the sessions that the worker left behind. Call it when the worker's process is gone.
     pub(crate) async fn finish(&self) {
+        // Which of them rest is perhaps still to be read.
+        let _ = timeout(LAST_WORDS, self.shared.deaf.cancelled()).await;
         self.task.abort();
         end_sessions(self.shared.take_all()).await;
     }
@@ -96,7 +130,7 @@ async fn end_sessions(left: Vec<Held>) {
     for held in left {
         match held.session {
             Some(session) => {
-                farewells.spawn(farewell::close(held.connection, session));
+                farewells.spawn(farewell::close(held.connection, session, held.rests));
             }
             None => held.close(),
         }
@@ -120,6 +154,41 @@ impl Shared {
         self.held(|held| held.drain().map(|(_, held)| held).collect())
     }
 
+    /// An invocation uses a connection that rested.
+    ///
+    /// # Errors
+    /// Why a worker that keeps the rules would not have said so. The connection is closed then.
+    fn lend(&self, id: u64, invocation: u64) -> Result<(), &'static str> {
+        let borrower = self.served.get(invocation);
+        self.held(|all| {
+            // One that is closed already can't be used.
+            let Some(held) = all.get_mut(&id) else {
+                return Ok(());
+            };
+            let wrong = match &borrower {
+                _ if !held.rests => Some("it lent a connection that was in use"),
+                Some(borrower) if !held.place.is_of(&borrower.account) => {
+                    Some("it lent one tenant's connection to another")
+                }
+                Some(borrower) if borrower.only_address.is_some() => {
+                    Some("it lent a connection to a rehearsal")
+                }
+                // What it says of an invocation's end comes another way, and may have overtaken this.
+                Some(_) | None => None,
+            };
+            held.rests = false;
+            match wrong {
+                Some(why) => {
+                    if let Some(held) = all.remove(&id) {
+                        held.close();
+                    }
+                    Err(why)
+                }
+                None => Ok(()),
+            }
+        })
+    }
+
     /// The worker's next request; `None` when it has hung up.
     async fn hear(&self) -> io::Result<Option<Request>> {
         let read = || socket::receive_bytes(&self.socket);
@@ -140,6 +209,7 @@ impl Shared {
 }
 
 async fn serve(shared: Arc<Shared>) {
+    let _deaf = shared.deaf.clone().drop_guard();
     let mut opening = JoinSet::new();
     let mut last = 0;
     let why = loop {
@@ -184,10 +254,21 @@ async fn serve(shared: Arc<Shared>) {
                     });
                 }
             }),
+            Ok(Some(Request::Parked { id })) => shared.held(|held| {
+                if let Some(held) = held.get_mut(&id) {
+                    held.rests = true;
+                }
+            }),
+            Ok(Some(Request::Borrowed { id, invocation })) => {
+                if let Err(why) = shared.lend(id, invocation) {
+                    break why.to_owned();
+                }
+            }
             Ok(Some(Request::Closed { id })) => {
                 if let Some(held) = shared.held(|held| held.remove(&id)) {
                     held.close();
                 }
+                shared.closed.notify_waiters();
             }
         }
     };
@@ -277,7 +358,8 @@ async fn open(shared: &Shared, wanted: &Wanted) -> Result<(StdTcpStream, Held), 
     let held = Held {
         connection: copy,
         session: None,
-        _place: place,
+        rests: false,
+        place,
     };
     Ok((connection, held))
 }

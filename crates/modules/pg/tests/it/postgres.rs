@@ -22,6 +22,7 @@ local all all trust
 host all trusted 127.0.0.1/32 trust
 host all hashed 127.0.0.1/32 md5
 host all plain 127.0.0.1/32 password
+host all judge 127.0.0.1/32 scram-sha-256
 host all scram 127.0.0.1/32 scram-sha-256
 hostssl all encrypted 127.0.0.1/32 scram-sha-256
 host all all 127.0.0.1/32 trust
@@ -33,7 +34,9 @@ create role plain login password 'secret';
 create role scram login password 'secret';
 create role encrypted login password 'secret';
 set password_encryption = 'md5'; create role hashed login password 'secret';
+create role judge superuser login password 'secret';
 create database work owner trusted;
+create database cases owner judge;
 ";
 
 static SERVER: OnceLock<Postgres> = OnceLock::new();
@@ -144,7 +147,7 @@ fn start() -> (Postgres, Child) {
         "-c",
         "unix_socket_directories=",
         "-c",
-        "max_connections=60",
+        "max_connections=100",
     ]);
     postgres.args(["-c", &format!("port={port}")]);
     let keeper = Command::new("setpriv")
