@@ -214,9 +214,13 @@ impl Keeper {
 
     /// Has the worker take leave of the servers whose sessions it keeps, as far as it is quick about it.
     async fn close_sessions(&mut self) {
-        if let Ok(frame) = frame::encode(&Order::CloseSessions) {
+        self.order(&Order::CloseSessions);
+        let _ = tokio::time::timeout(LEAVE, self.broker.none_rests()).await;
+    }
+
+    fn order(&self, order: &Order<'_>) {
+        if let Ok(frame) = frame::encode(order) {
             let _ = self.writer.send(frame);
-            let _ = tokio::time::timeout(LEAVE, self.broker.none_rests()).await;
         }
     }
 
@@ -258,13 +262,10 @@ impl Keeper {
                 number,
                 unless_sent,
             } => {
-                let order = Order::TakeBack {
+                self.order(&Order::TakeBack {
                     number,
                     unless_sent,
-                };
-                if let Ok(frame) = frame::encode(&order) {
-                    let _ = self.writer.send(frame);
-                }
+                });
             }
         }
     }
@@ -385,6 +386,8 @@ impl Keeper {
         self.shared.blame(&tenant, "a script would not stop");
         if !self.leaving {
             self.leaving = true;
+            // Its other threads still can, and nobody will borrow from it any more.
+            self.order(&Order::CloseSessions);
             if self.shared.crew.leave(self.post, self.worker) {
                 self.shared.replace(self.post, self.born.elapsed());
             }

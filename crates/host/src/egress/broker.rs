@@ -12,7 +12,7 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream as StdTcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream as StdTcpStream};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,14 +21,14 @@ use std::time::{Duration, Instant};
 use connector_capability::egress::{DirectEgress, Egress as _};
 use tokio::io::Interest;
 use tokio::net::UnixStream;
-use tokio::sync::Notify;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use super::account::{Invocation, Place, Served};
-use super::farewell::{self, SessionKey};
+use super::account::{Invocation, Served};
+use super::farewell::SessionKey;
+use super::held::{self, Held};
 use super::socket;
 use super::wire::{self, Bound, Refusal, Reply, Request};
 
@@ -58,16 +58,6 @@ struct Shared {
     closed: Notify,
     /// Nothing more is heard from the worker.
     deaf: CancellationToken,
-}
-
-/// The parent's copy of a connection that the worker has.
-#[derive(Debug)]
-struct Held {
-    connection: StdTcpStream,
-    session: Option<SessionKey>,
-    /// No invocation uses it.
-    rests: bool,
-    place: Place,
 }
 
 impl Broker {
@@ -109,7 +99,7 @@ impl Broker {
         // Which of them rest is perhaps still to be read.
         let _ = timeout(LAST_WORDS, self.shared.deaf.cancelled()).await;
         self.task.abort();
-        end_sessions(self.shared.take_all()).await;
+        held::end_all(self.shared.take_all()).await;
     }
 }
 
@@ -120,28 +110,8 @@ impl Drop for Broker {
         if !left.is_empty()
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
-            runtime.spawn(end_sessions(left));
+            runtime.spawn(held::end_all(left));
         }
-    }
-}
-
-async fn end_sessions(left: Vec<Held>) {
-    let mut farewells = JoinSet::new();
-    for held in left {
-        match held.session {
-            Some(session) => {
-                farewells.spawn(farewell::close(held.connection, session, held.rests));
-            }
-            None => held.close(),
-        }
-    }
-    farewells.join_all().await;
-}
-
-impl Held {
-    fn close(self) {
-        // Not only our copy: a worker may have kept what it said it closed.
-        let _ = self.connection.shutdown(Shutdown::Both);
     }
 }
 
@@ -152,41 +122,6 @@ impl Shared {
 
     fn take_all(&self) -> Vec<Held> {
         self.held(|held| held.drain().map(|(_, held)| held).collect())
-    }
-
-    /// An invocation uses a connection that rested.
-    ///
-    /// # Errors
-    /// Why a worker that keeps the rules would not have said so. The connection is closed then.
-    fn lend(&self, id: u64, invocation: u64) -> Result<(), &'static str> {
-        let borrower = self.served.get(invocation);
-        self.held(|all| {
-            // One that is closed already can't be used.
-            let Some(held) = all.get_mut(&id) else {
-                return Ok(());
-            };
-            let wrong = match &borrower {
-                _ if !held.rests => Some("it lent a connection that was in use"),
-                Some(borrower) if !held.place.is_of(&borrower.account) => {
-                    Some("it lent one tenant's connection to another")
-                }
-                Some(borrower) if borrower.only_address.is_some() => {
-                    Some("it lent a connection to a rehearsal")
-                }
-                // What it says of an invocation's end comes another way, and may have overtaken this.
-                Some(_) | None => None,
-            };
-            held.rests = false;
-            match wrong {
-                Some(why) => {
-                    if let Some(held) = all.remove(&id) {
-                        held.close();
-                    }
-                    Err(why)
-                }
-                None => Ok(()),
-            }
-        })
     }
 
     /// The worker's next request; `None` when it has hung up.
@@ -260,7 +195,9 @@ async fn serve(shared: Arc<Shared>) {
                 }
             }),
             Ok(Some(Request::Borrowed { id, invocation })) => {
-                if let Err(why) = shared.lend(id, invocation) {
+                let borrower = shared.served.get(invocation);
+                let lent = shared.held(|held| held::lend(held, id, borrower.as_ref()));
+                if let Err(why) = lent {
                     break why.to_owned();
                 }
             }
@@ -273,6 +210,8 @@ async fn serve(shared: Arc<Shared>) {
         }
     };
     tracing::error!(why, "a worker broke the rules and gets no more connections");
+    // What it does with those it has is not heard any more.
+    shared.held(|all| all.values_mut().for_each(|held| held.rests = false));
     let _ = rustix::net::shutdown(&shared.socket, rustix::net::Shutdown::Both);
 }
 

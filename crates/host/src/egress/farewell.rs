@@ -15,11 +15,8 @@ pub(super) struct SessionKey {
     pub(super) secret_key: i32,
 }
 
-/// A session that has no statement under way ends by itself when its connection is closed. One that was in use is given
-/// this long to show that it has none …
-const IN_USE: Duration = Duration::from_millis(30);
-/// … and one whose worker said that it rests, this long: it is cancelled only if that was not so.
-const RESTING: Duration = Duration::from_secs(1);
+/// A session that rests ends by itself when its connection is closed.
+const REST: Duration = Duration::from_millis(30);
 /// How long one request may take to be passed on.
 const REQUEST: Duration = Duration::from_millis(500);
 /// How long the session may then take to end, before it is asked again: a request that overtakes the statement it is
@@ -27,18 +24,15 @@ const REQUEST: Duration = Duration::from_millis(500);
 const PATIENCE: Duration = Duration::from_millis(250);
 const ATTEMPTS: u32 = 5;
 
-/// Closes a connection, and sees to it that the session on it ends. `rests`: nothing should be under way on it.
-///
-/// Nobody may be able to use the session any more: a request to cancel would hit them.
-pub(super) async fn close(connection: StdTcpStream, key: SessionKey, rests: bool) {
+/// Closes a connection, and sees to it that the session on it ends.
+pub(super) async fn close(connection: StdTcpStream, key: SessionKey) {
     let (Ok(address), Ok(mut stream)) = (connection.peer_addr(), TcpStream::from_std(connection))
     else {
         return;
     };
     // The worker's own end is closed or about to be; nothing more can be said on this connection.
     let _ = stream.shutdown().await;
-    let patience = if rests { RESTING } else { IN_USE };
-    if timeout(patience, drain(&mut stream)).await.is_ok() {
+    if timeout(REST, drain(&mut stream)).await.is_ok() {
         return;
     }
     for _ in 0..ATTEMPTS {

@@ -1,6 +1,6 @@
 //! Sessions that outlive the invocation that opened them, and how they are lent on.
 //!
-//! - [`sessions`]: the pool of a process, and [`borrow`]: one client's way to a session.
+//! - [`sessions`]: the pool of a process, [`janitor`]: what closes its old ones, [`borrow`]: one client's way to one.
 //! - [`key`], [`shelf`], [`breaker`]: who may get which session, how many there may be, and when nobody is let through.
 //! - [`effects`], [`words`]: what a statement leaves behind in its session, from its text.
 //! - [`work`]: what is noted while a session is lent; [`reset`]: undoing it; [`statements`]: what is kept on purpose.
@@ -8,6 +8,7 @@
 pub(crate) mod borrow;
 mod breaker;
 mod effects;
+mod janitor;
 mod key;
 mod reset;
 mod sessions;

@@ -1,20 +1,17 @@
 //! The pool of a process: sessions that were given back, lent to whoever has the same key.
 
-use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use bytes::BytesMut;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
 
 use super::breaker::Breakers;
+use super::janitor::{self, LONG};
 use super::key::{KeyMaker, SessionKey};
 use super::shelf::{Borrowed, Bounds, Expiry, Shelf};
-use crate::farewell;
 use crate::handshake::Session;
 use crate::lending::borrow::Kept;
 
@@ -308,7 +305,7 @@ impl Sessions {
         }
         let (pool, bell) = (Arc::downgrade(self), Arc::clone(&self.bell));
         let thread = thread::Builder::new().name("pg-sessions".to_owned());
-        if let Err(error) = thread.spawn(move || janitor(&pool, &bell)) {
+        if let Err(error) = thread.spawn(move || janitor::work(&pool, &bell)) {
             // The next borrower of a key still finds out what is too old.
             tracing::warn!(%error, "idle database sessions can't be watched");
             self.has_janitor.store(false, Relaxed);
@@ -316,7 +313,7 @@ impl Sessions {
     }
 
     /// What the janitor has to close now, and when it has to look again.
-    fn collect(&self) -> (Vec<Session>, Instant) {
+    pub(super) fn collect(&self) -> (Vec<Session>, Instant) {
         let mut closed = Vec::new();
         let now = Instant::now();
         let next = {
@@ -340,46 +337,4 @@ impl Drop for Sessions {
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Without anything to wait for, how often to see whether the pool is still there.
-const LONG: Duration = Duration::from_secs(60);
-
-/// Closes what has expired, in good order, until the pool is gone.
-fn janitor(pool: &Weak<Sessions>, bell: &Notify) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let Ok(runtime) = runtime else {
-        return;
-    };
-    runtime.block_on(async {
-        let mut farewells = JoinSet::new();
-        loop {
-            let next = {
-                let Some(pool) = pool.upgrade() else {
-                    break;
-                };
-                let (dismissed, next) = pool.collect();
-                for session in dismissed {
-                    farewells.spawn(close(session));
-                }
-                next
-            };
-            tokio::select! {
-                () = bell.notified() => {}
-                () = tokio::time::sleep_until(next.into()) => {}
-                _ = farewells.join_next(), if !farewells.is_empty() => {}
-            }
-        }
-        farewells.join_all().await;
-    });
-}
-
-async fn close(session: Session) {
-    let mut stream = session.stream;
-    let woken: io::Result<()> = stream.wake(None);
-    if woken.is_ok() {
-        farewell::say_goodbye(stream, BytesMut::new()).await;
-    }
 }
