@@ -233,7 +233,9 @@ async fn connect(
         }
     };
     match tokio::time::timeout_at(deadline.into(), session).await {
-        Ok(Err(Broken::Failure(_))) | Err(_) if Instant::now() >= deadline => {
+        Ok(Err(Broken::Failure(failure)))
+            if Instant::now() >= deadline && !failure.is_of_host() =>
+        {
             Err(too_late().into())
         }
         Ok(result) => result,

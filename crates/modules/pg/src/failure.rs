@@ -92,6 +92,12 @@ impl Failure {
         })
     }
 
+    /// Whether it is the host's own word, which says more than that time ran out.
+    pub(crate) fn is_of_host(&self) -> bool {
+        let code = self.0.properties.get("code").and_then(Value::as_str);
+        code.is_some_and(|code| code.starts_with("CONNECTOR_"))
+    }
+
     /// The JSON text the shim reads.
     pub(crate) fn to_json(&self) -> String {
         json!({ "ok": false, "error": self }).to_string()

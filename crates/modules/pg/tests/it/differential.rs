@@ -59,6 +59,9 @@ async fn over_lent_sessions() {
         ("DB_USERNAME", "judge"),
         ("DB_PASSWORD", "secret"),
         ("DB_DATABASE", "cases"),
+        ("TLS_AUTHORITY", &server().authority),
+        ("TLS_CERT", &server().client),
+        ("TLS_KEY", &server().client_key),
     ] {
         env.insert(name.to_owned(), json!(value));
     }

@@ -14,6 +14,9 @@ pub(crate) struct Postgres {
     pub(crate) port: u16,
     /// PEM of the authority that signed the server's certificate, which is made out to `localhost`.
     pub(crate) authority: String,
+    /// A client's certificate by the same authority, and its key, in PEM.
+    pub(crate) client: String,
+    pub(crate) client_key: String,
 }
 
 /// Every way to authenticate, one database role for each; all have the password `secret`.
@@ -122,6 +125,7 @@ fn start() -> (Postgres, Child) {
     put("pg_hba.conf", HBA);
     put("server.crt", &certificates.server);
     put("server.key", &certificates.server_key);
+    put("root.crt", &certificates.authority);
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -136,6 +140,8 @@ fn start() -> (Postgres, Child) {
         "fsync=off",
         "-c",
         "ssl=on",
+        "-c",
+        "ssl_ca_file=root.crt",
         "-c",
         "timezone=UTC",
         "-c",
@@ -194,6 +200,8 @@ fn start() -> (Postgres, Child) {
     let postgres = Postgres {
         port,
         authority: certificates.authority,
+        client: certificates.client,
+        client_key: certificates.client_key,
     };
     (postgres, keeper)
 }
