@@ -246,7 +246,7 @@ async fn sessions_at_rest_leave_a_tenant_room_for_others() {
     );
     for number in 0..12 {
         let mut job = with_database(job(&source), &database.url());
-        job.env.set("NAME", &format!("number {number}"));
+        job.env.set("NAME", format!("number {number}"));
         let outcome = call(&host, "a", job).await;
         assert_eq!(outcome["status"], "success", "call {number}: {outcome}");
     }
