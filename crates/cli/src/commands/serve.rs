@@ -113,9 +113,6 @@ pub(crate) struct Serve {
     #[arg(long, env = "CONNECTOR_STRICT")]
     strict: bool,
 
-    #[command(flatten)]
-    lending: Lending,
-
     /// Let scripts reach this machine.
     #[arg(long, env = "CONNECTOR_ALLOW_LOOPBACK")]
     allow_loopback: bool,
@@ -154,6 +151,9 @@ pub(crate) struct Serve {
         default_value = "info"
     )]
     log: String,
+
+    #[command(flatten)]
+    lending: Lending,
 }
 
 /// How the log is written.
