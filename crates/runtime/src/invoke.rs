@@ -122,6 +122,7 @@ pub(crate) async fn invoke(
                 .unwrap_or_else(|| Arc::clone(&host.egress)),
             permits: host.permits.clone(),
             lender: lender(host, task),
+            relay_encrypts: job.invocation.only_address.is_some() && job.invocation.relay_encrypts,
         });
         state.put(Inbox {
             call,
