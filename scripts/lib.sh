@@ -85,6 +85,21 @@ use_npm() {
   if [[ -n $npm_dir && -d $npm_dir/node_modules ]]; then export CONNECTOR_NPM_DIR=$npm_dir; fi
 }
 
+# sdk_facts: where the provider's official clients are kept, by the content of their lock files.
+sdk_facts() {
+  sdk_node_lock=$root/tests/sdk/node/package-lock.json
+  sdk_python_lock=$root/tests/sdk/python/requirements.txt
+  sdk_node_dir=$cache/npm/$(sha256 "$sdk_node_lock" | cut -c1-16)
+  sdk_python_dir=$cache/python/$(sha256 "$sdk_python_lock" | cut -c1-16)
+}
+
+# use_sdks: tells the tests where these are, if they are there.
+use_sdks() {
+  sdk_facts
+  if [[ -d $sdk_node_dir/node_modules ]]; then export CONNECTOR_SDK_NODE_DIR=$sdk_node_dir; fi
+  if [[ -d $sdk_python_dir/authing ]]; then export CONNECTOR_SDK_PYTHON_DIR=$sdk_python_dir; fi
+}
+
 # target_dir: where cargo builds to.
 target_dir() {
   cargo metadata --no-deps --format-version 1 --manifest-path "$root/Cargo.toml" |

@@ -13,7 +13,15 @@ async function createUser(userinfo, context) {
       `INSERT INTO users (username, email, phone, password, nickname, photo)
        VALUES ($1, $2, $3, $4, $5, $6)
        RETURNING *`,
-      [userinfo.username, userinfo.email, userinfo.phone, password, userinfo.nickname, userinfo.photo],
+      // An identifier that was left empty is none: two users without a phone must not collide.
+      [
+        userinfo.username || null,
+        userinfo.email || null,
+        userinfo.phone || null,
+        password,
+        userinfo.nickname,
+        userinfo.photo,
+      ],
     );
     return toProfile(result.rows[0]);
   } catch (error) {

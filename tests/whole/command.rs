@@ -41,6 +41,14 @@ const STUCK: Duration = Duration::from_secs(60);
 pub(crate) async fn connector<S: AsRef<std::ffi::OsStr>>(
     arguments: impl IntoIterator<Item = S>,
 ) -> Said {
+    connector_within(STUCK, arguments).await
+}
+
+/// The same for what may take longer.
+pub(crate) async fn connector_within<S: AsRef<std::ffi::OsStr>>(
+    patience: Duration,
+    arguments: impl IntoIterator<Item = S>,
+) -> Said {
     let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_connector"));
     command
         .args(arguments)
@@ -56,7 +64,7 @@ pub(crate) async fn connector<S: AsRef<std::ffi::OsStr>>(
         status,
         stdout,
         stderr,
-    } = tokio::time::timeout(STUCK, command.output())
+    } = tokio::time::timeout(patience, command.output())
         .await
         .expect("the command ends by itself")
         .expect("the binary starts");

@@ -1,9 +1,9 @@
 //! The real packages under Node 20 are the judge: the same cases run there and here, and must come to the same.
 
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use connector_testkit::Database;
+use connector_testkit::{Certificates, Database};
 
 use crate::command::top;
 
@@ -72,10 +72,52 @@ async fn pg_without_a_wire() {
     agrees("pg/run-pure.mjs", &[], vec![]).await;
 }
 
+/// Makes the database's server offer TLS, and ask clients for certificates.
+async fn encrypt(database: &Database, certificates: &Certificates) {
+    let client = database.client().await.expect("a session");
+    let files = [
+        ("server.crt", &certificates.server),
+        ("server.key", &certificates.server_key),
+        ("root.crt", &certificates.authority),
+    ];
+    for (name, pem) in files {
+        // Written by the server itself: it may run as another user, and refuses a key that others can read.
+        let copy = format!(
+            "COPY (SELECT unnest(string_to_array('{pem}', E'\\n'))) TO PROGRAM 'umask 077; cat >{name}'"
+        );
+        client.batch_execute(&copy).await.expect(name);
+    }
+    let settings = [("ssl_ca_file", "root.crt"), ("ssl", "on")];
+    for (name, value) in settings {
+        let set = format!("ALTER SYSTEM SET {name} = '{value}'");
+        client.batch_execute(&set).await.expect(name);
+    }
+    client
+        .batch_execute("SELECT pg_reload_conf()")
+        .await
+        .expect("a reload");
+    let started = Instant::now();
+    while database
+        .value("SELECT current_setting('ssl')")
+        .await
+        .expect("a setting")
+        != "on"
+    {
+        assert!(started.elapsed() < Duration::from_secs(20), "no TLS");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn pg_through_the_binary() {
     let database = Database::empty().await.expect("a database");
-    agrees("pg/replay.mjs", &[], database.env()).await;
+    let certificates = Certificates::make().expect("certificates");
+    encrypt(&database, &certificates).await;
+    let mut env = database.env();
+    env.push(("TLS_AUTHORITY".into(), certificates.authority));
+    env.push(("TLS_CERT".into(), certificates.client));
+    env.push(("TLS_KEY".into(), certificates.client_key));
+    agrees("pg/replay.mjs", &[], env).await;
 }
 
 #[tokio::test]

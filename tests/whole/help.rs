@@ -64,7 +64,7 @@ async fn every_command_has_examples() {
 #[tokio::test]
 async fn exit_codes_are_told_alike_everywhere() {
     let told = exit_codes(&connector(["--help"]).await.stdout);
-    assert_eq!(told.len(), 6, "{told:?}");
+    assert_eq!(told.len(), 7, "{told:?}");
     assert_eq!(told, exit_codes(&connector(["run", "--help"]).await.stdout));
 
     let readme = std::fs::read_to_string(top().join("README.md")).expect("the README is there");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::command::{connector, top};
 
 fn schema() -> Value {
-    let path = top().join("crates/cli/schema/outcome.schema.json");
+    let path = top().join("crates/contract/schema/outcome.schema.json");
     serde_json::from_str(&std::fs::read_to_string(path).expect("the schema is there"))
         .expect("it is JSON")
 }

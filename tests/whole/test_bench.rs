@@ -17,6 +17,22 @@ async function updateUser(id, updates) {
 }
 ";
 
+/// Deletes a row, and says when somebody else was at its table.
+pub(crate) const WRITER: &str = "\
+async function deleteUser(id) {
+  const { Client } = require('pg');
+  const client = new Client({ connectionString: env.DB_CONNECTION_URI });
+  await client.connect();
+  const { rows } = await client.query('DELETE FROM things WHERE id = $1 RETURNING (SELECT count(*)::int FROM things)', [id]);
+  if (rows[0].count !== 2) throw new Error('somebody else was here: ' + rows[0].count);
+  return true;
+}
+";
+
+/// That table, with a column of each type.
+pub(crate) const SCHEMA: &str = "CREATE TABLE things (id int, big bigint, price numeric, tag text, data jsonb, yes bool);\n\
+    INSERT INTO things VALUES (1, 9007199254740993, 1.50, NULL, '{\"a\": [1]}', true), (2, 2, 2.5, 'two', NULL, false);\n";
+
 /// A folder that goes when it is dropped.
 pub(crate) struct Bench(TempDir);
 

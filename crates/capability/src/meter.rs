@@ -1,11 +1,13 @@
 //! What one invocation has used and waited for.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{
+    AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering, Ordering::Relaxed,
+};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Counters of one invocation, shared by ops, runtime and watchdog. All methods may be called from any thread.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Meter {
     pool_wait: AtomicU64,
     query_wait: AtomicU64,
@@ -15,9 +17,25 @@ pub struct Meter {
     queries: AtomicU64,
     rows: AtomicU64,
     pending: AtomicUsize,
-    statement_sent: AtomicBool,
+    statements: AtomicU8,
+    on_first_statement: OnceLock<Box<dyn Fn() + Send + Sync>>,
     database_errors: Mutex<Vec<String>>,
     database_errors_lost: AtomicBool,
+}
+
+// What has become of an invocation's statements: none has left; one has; none ever will.
+const NONE: u8 = 0;
+const SENT: u8 = 1;
+const TAKEN_BACK: u8 = 2;
+
+impl std::fmt::Debug for Meter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Meter")
+            .field("queries", &self.queries)
+            .field("rows", &self.rows)
+            .field("pending", &self.pending)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Key stretching on the isolate's own thread, which its CPU clock counts and its CPU limit must not.
@@ -128,14 +146,43 @@ impl Meter {
     }
 
     /// Notes that a statement is about to leave for a database: from here on the invocation can't be run again unseen.
-    pub fn statement_sent(&self) {
-        self.statement_sent.store(true, Relaxed);
+    ///
+    /// `false`: the invocation was [taken back](Self::take_back) before, and the statement must not leave.
+    pub fn statement_sent(&self) -> bool {
+        match self.move_on(SENT) {
+            NONE => {
+                if let Some(tell) = self.on_first_statement.get() {
+                    tell();
+                }
+            }
+            TAKEN_BACK => return false,
+            _ => {}
+        }
         self.queries.fetch_add(1, Relaxed);
+        true
+    }
+
+    /// Calls `tell` right before the first statement leaves, on whichever thread sends it. Set once.
+    pub fn on_first_statement(&self, tell: impl Fn() + Send + Sync + 'static) {
+        let _ = self.on_first_statement.set(Box::new(tell));
     }
 
     /// Whether any statement has left for a database.
     pub fn has_sent_statement(&self) -> bool {
-        self.statement_sent.load(Relaxed)
+        self.statements.load(Ordering::Acquire) == SENT
+    }
+
+    /// Forbids every statement from here on, unless one has left already. Whether it was in time.
+    pub fn take_back(&self) -> bool {
+        self.move_on(TAKEN_BACK) != SENT
+    }
+
+    /// From `NONE` to `to`; what it was before. The two ways exclude each other, on whichever threads they are tried.
+    fn move_on(&self, to: u8) -> u8 {
+        let moved = self
+            .statements
+            .compare_exchange(NONE, to, Ordering::AcqRel, Ordering::Acquire);
+        moved.unwrap_or_else(|was| was)
     }
 
     /// Notes rows that arrived.
@@ -271,6 +318,25 @@ mod tests {
         assert_eq!(meter.pending_ops(), 1);
         drop(first);
         assert!(PendingOp::begin(Arc::clone(&meter), 1).is_some());
+    }
+
+    #[test]
+    fn a_statement_and_taking_back_exclude_each_other() {
+        let meter = Meter::default();
+        let told = Arc::new(AtomicUsize::new(0));
+        meter.on_first_statement({
+            let told = Arc::clone(&told);
+            move || {
+                told.fetch_add(1, Relaxed);
+            }
+        });
+        assert!(meter.statement_sent() && meter.statement_sent());
+        assert!(!meter.take_back() && meter.has_sent_statement());
+        assert_eq!((told.load(Relaxed), meter.queries()), (1, 2));
+        let meter = Meter::default();
+        assert!(meter.take_back() && meter.take_back());
+        assert!(!meter.statement_sent() && !meter.has_sent_statement());
+        assert_eq!(meter.queries(), 0);
     }
 
     #[test]

@@ -6,8 +6,10 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::exit_codes_help;
 
+mod exam;
 mod test;
 
+pub(crate) use exam::Exam;
 pub(crate) use test::{ReporterArg, ReporterKind, Test};
 
 /// The hidden word that makes this program a worker process.
@@ -47,6 +49,8 @@ pub(crate) enum Command {
     Check(Check),
     /// Run the cases of connection folders, each on a database of its own.
     Test(Box<Test>),
+    /// Ask a folder's scripts what nobody writes cases for: odd values, injection, broken databases. Scored.
+    Exam(Box<Exam>),
     /// List the modules that scripts can require.
     #[command(after_help = MODULES_EXAMPLES)]
     Modules,
@@ -54,6 +58,26 @@ pub(crate) enum Command {
     Init(crate::commands::init::Init),
     /// Write TypeScript declarations of env, the contract and the modules, for an editor.
     Types(crate::commands::types::Types),
+    /// Serve the API: invocations over HTTP, scripts and their env in a registry.
+    Serve(Box<crate::commands::serve::Serve>),
+    /// Upload a connection folder's scripts to a server.
+    Push(Box<crate::commands::push::Push>),
+    /// Show what a push would change.
+    Diff(Box<crate::commands::push::Diff>),
+    /// Make an earlier version of a script the active one.
+    Rollback(Box<crate::commands::rollback::Rollback>),
+    /// Call a script on a server.
+    Invoke(Box<crate::commands::invoke::Invoke>),
+    /// Show what was invoked on a server.
+    Logs(Box<crate::commands::logs::Logs>),
+    /// Set what scripts on a server see as env.
+    Env(Box<crate::commands::env::Env>),
+    /// Make and list a server's tenants.
+    Tenant(Box<crate::commands::tenant::Tenants>),
+    /// Make, rotate and revoke keys.
+    Keys(Box<crate::commands::keys::Keys>),
+    /// Back up, restore and look after the registry itself.
+    Registry(Box<crate::commands::registry::RegistryArgs>),
     /// Print a shell's completions for this program.
     Completions(crate::commands::completions::Completions),
     /// Write manual pages.
@@ -130,6 +154,9 @@ Examples:
   # the same on a database of your own, and the changed row afterwards
   connector run updateUser.js --id 1 --updates @updates.json --db postgres://me:secret@127.0.0.1/users --show 'SELECT * FROM users WHERE id = 1'
 
+  # what would it do to the real database? Everything is rolled back
+  connector run updateUser.js --id 1 --updates @updates.json --env-file .env --rehearse
+
   # any of the eight actions, with positional arguments as JSON
   connector run login.js --args '[{\"email\":\"a@example.com\"},\"secret\"]' --env-file .env";
 
@@ -174,6 +201,11 @@ pub(crate) struct Run {
     /// A query to run after the script; its rows are shown.
     #[arg(long, value_name = "SQL")]
     pub(crate) show: Option<String>,
+
+    /// Run on the database, then roll everything back and show the rows that would have changed. The database is that of
+    /// --db, else the one that DB_CONNECTION_URI or DB_HOST and its like name.
+    #[arg(long, conflicts_with = "show")]
+    pub(crate) rehearse: bool,
 
     /// Limits other than the defaults, such as wall=10s,heap=128MiB; a wrong name prints them all.
     #[arg(long, value_name = "NAME=VALUE,...")]

@@ -36,12 +36,14 @@ pub(crate) fn resolve(run: &Run) -> Result<Request, Usage> {
     };
     let script = script(&run.script, &limits)?;
     let action = action(run, &script)?;
-    let arguments = arguments(run, action, limits.argument_bytes)?;
+    let arguments = arguments(
+        run.args.as_deref(),
+        &run.sugar,
+        action,
+        limits.argument_bytes,
+    )?;
     let context = match &run.context {
-        Some(text) => parse(
-            "--context",
-            &text_or_file("--context", text, limits.argument_bytes)?,
-        )?,
+        Some(text) => json("--context", text, limits.argument_bytes)?,
         None => local_context(),
     };
     let mut invocation = Invocation::new(action, arguments, context);
@@ -139,9 +141,15 @@ fn defines(source: &str, name: &str) -> bool {
     })
 }
 
-fn arguments(run: &Run, action: Action, max: usize) -> Result<Vec<Value>, Usage> {
-    if let Some(text) = &run.args {
-        return match parse("--args", &text_or_file("--args", text, max)?)? {
+/// The positional arguments: `--args`, or one flag for each.
+pub(crate) fn arguments(
+    args: Option<&str>,
+    sugar: &Sugar,
+    action: Action,
+    max: usize,
+) -> Result<Vec<Value>, Usage> {
+    if let Some(text) = args {
+        return match json("--args", text, max)? {
             Value::Array(arguments) => Ok(arguments),
             _ => Err(
                 Usage::new("--args must be a JSON array of the positional arguments").hint(
@@ -155,7 +163,7 @@ fn arguments(run: &Run, action: Action, max: usize) -> Result<Vec<Value>, Usage>
         .iter()
         .map(|parameter| parameter.name)
         .collect();
-    let given = given(&run.sugar, max)?;
+    let given = given(sugar, max)?;
     for (name, _) in &given {
         if !wanted.contains(name) {
             return Err(Usage::new(format!(
@@ -192,7 +200,7 @@ fn given(sugar: &Sugar, max: usize) -> Result<Vec<(&'static str, Value)>, Usage>
         ("userinfo", "--userinfo", &sugar.userinfo),
     ] {
         if let Some(text) = text {
-            given.push((name, parse(flag, &text_or_file(flag, text, max)?)?));
+            given.push((name, json(flag, text, max)?));
         }
     }
     if let Some(password) = &sugar.password {
@@ -271,8 +279,10 @@ pub(crate) fn env(entries: &[String], files: &[PathBuf]) -> Result<Env, Usage> {
     Ok(env)
 }
 
-fn parse(flag: &str, text: &str) -> Result<Value, Usage> {
-    serde_json::from_str(text).map_err(|error| Usage::new(format!("{flag} is not JSON: {error}")))
+/// JSON from the flag's text, or from the file behind `@`.
+pub(crate) fn json(flag: &str, text: &str, max: usize) -> Result<Value, Usage> {
+    serde_json::from_str(&text_or_file(flag, text, max)?)
+        .map_err(|error| Usage::new(format!("{flag} is not JSON: {error}")))
 }
 
 /// The text itself, or what the file behind `@` holds.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use connector_contract::{LogLevel, Outcome, Receipt, Status};
+use connector_rehearse::Changes;
 use serde::Serialize;
 
 use crate::commands::Usage;
@@ -68,6 +69,7 @@ impl Printer {
         &self,
         outcome: &Outcome,
         rows: Option<&Rows>,
+        changes: Option<&Changes>,
         timing: &Timing,
     ) -> anyhow::Result<()> {
         if self.json {
@@ -77,15 +79,24 @@ impl Printer {
                 outcome: &'a Outcome,
                 #[serde(skip_serializing_if = "Option::is_none")]
                 rows: Option<&'a Rows>,
+                #[serde(skip_serializing_if = "Option::is_none")]
+                rehearsal: Option<&'a Changes>,
             }
-            return match rows {
-                None => self.json(outcome),
-                Some(_) => self.json(&Document { outcome, rows }),
-            };
+            if rows.is_none() && changes.is_none() {
+                return self.json(outcome);
+            }
+            return self.json(&Document {
+                outcome,
+                rows,
+                rehearsal: changes,
+            });
         }
         out(&picture(outcome)?);
         if let Some(rows) = rows {
             out(&table(rows));
+        }
+        if let Some(changes) = changes {
+            out(&crate::printer_changes::picture(changes));
         }
         out(&format!("{DIM}{}{DIM:#}", times(&outcome.receipt, timing)));
         Ok(())
@@ -136,7 +147,8 @@ impl Printer {
     }
 }
 
-fn picture(outcome: &Outcome) -> anyhow::Result<String> {
+/// An outcome for people.
+pub(crate) fn picture(outcome: &Outcome) -> anyhow::Result<String> {
     let mut text = String::new();
     for line in &outcome.logs {
         let (name, style) = match line.level {

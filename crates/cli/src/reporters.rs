@@ -1,5 +1,6 @@
-//! How `connector test` tells what came of it: a file for each way.
+//! How `connector test` tells what came of it, a file for each way; and `connector exam`.
 
+pub(crate) mod exam;
 mod github;
 mod junit;
 mod pretty;

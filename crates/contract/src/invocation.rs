@@ -1,6 +1,7 @@
 //! One call of one action, and the checks its arguments pass before any script runs.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,10 @@ pub struct Invocation {
     /// Its bounds.
     #[serde(default)]
     pub limits: Limits,
+    /// The only address that the script may connect to; without one, whatever the host allows. A rehearsal's script
+    /// reaches the rehearsal only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only_address: Option<SocketAddr>,
 }
 
 /// Identifies an invocation. Later ones sort after earlier ones (UUID version 7).
@@ -147,6 +152,7 @@ impl Invocation {
             context,
             id_shape: IdShape::default(),
             limits: Limits::default(),
+            only_address: None,
         }
     }
 

@@ -7,6 +7,7 @@ mod wire;
 use std::time::Duration;
 
 pub use parse::LimitsError;
+use serde::{Deserialize, Serialize};
 pub use table::{Limit, Unit};
 
 const KIB: u64 = 1024;
@@ -80,7 +81,7 @@ impl Default for Limits {
 }
 
 /// When an isolate is let go though nothing went wrong with it. Belongs to the host, not to an invocation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recycling {
     /// Without a call for so long: its memory serves others better.
     pub idle: Duration,
@@ -88,6 +89,8 @@ pub struct Recycling {
     pub age: Duration,
     /// After so many calls: the same, for busy tenants.
     pub calls: u64,
+    /// Holding, between two calls, more of its heap or buffer limit than this, in percent: it grows.
+    pub percent_held: usize,
 }
 
 impl Default for Recycling {
@@ -96,6 +99,7 @@ impl Default for Recycling {
             idle: Duration::from_secs(10 * 60),
             age: Duration::from_secs(60 * 60),
             calls: 10_000,
+            percent_held: 50,
         }
     }
 }

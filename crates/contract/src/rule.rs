@@ -49,6 +49,8 @@ pub enum Rule {
     NotAPage,
     /// contract_violation: an entry of `list` that is no profile.
     BadListEntry,
+    /// contract_violation: more levels of objects and arrays than readers of JSON follow.
+    NestedTooDeep,
     /// contract_violation: deleteUser returned something other than `true`.
     NotTrue,
     /// contract_violation: validatePassword returned something other than `true` or `false`.
@@ -103,6 +105,7 @@ impl Rule {
             Self::OtherUser => "the returned profile is of another user than the one asked for",
             Self::NotAPage => "the returned value is not { totalCount: number, list: array }",
             Self::BadListEntry => "an entry of the returned list is not a profile with an id",
+            Self::NestedTooDeep => "a result may be nested 100 levels deep",
             Self::NotTrue => "deleteUser may return true only",
             Self::NotBoolean => "validatePassword may return true or false only",
             Self::WallClock => "the wall-clock limit was reached",

@@ -116,6 +116,7 @@ impl HostConfig {
             strict: true,
             spares: 0,
             wait_for_sessions: true,
+            memory_cap_bytes: 2_048 * MIB,
             ..Self::new(program)
         }
     }

@@ -1,9 +1,11 @@
 //! What parent and worker say to each other: JSON behind a length of four bytes, little endian.
 
-use connector_runtime::{Job, Report};
+use connector_capability::egress::Policy;
+use connector_runtime::{Job, LaneConfig, Place, Ready, Report};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::borrow::Cow;
 use std::io;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// A job carries at most 1 MiB of source and 4 MiB of arguments, a report 4 MiB of result and 2 MiB of console; JSON
 /// in JSON can double that. A worker under an attacker's control can't make the parent hold more than this.
@@ -12,14 +14,51 @@ pub(crate) const MAX_FRAME_BYTES: usize = 32 * 1024 * 1024;
 /// Parent to worker.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Order {
-    /// Run this.
-    Run {
-        /// What to run.
-        job: Box<Job>,
-        /// Load the script, call nothing: the report tells what it defines as `Missing`.
-        load_only: bool,
-    },
+pub(crate) enum Order<'a> {
+    /// The first word: how to set up.
+    Begin(Settings),
+    /// Serve this.
+    Serve(Box<Serve<'a>>),
+    /// Take an invocation back; `unless_sent`, only if no statement of it has left for a database.
+    TakeBack { number: u64, unless_sent: bool },
+}
+
+/// How a worker sets itself up.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Settings {
+    /// Isolate threads.
+    pub(crate) lanes: usize,
+    /// How each of them treats its isolates.
+    pub(crate) lane: LaneConfig,
+    /// Scripts may reach loopback addresses.
+    pub(crate) loopback: bool,
+    /// Scripts may reach private addresses.
+    pub(crate) private: bool,
+}
+
+impl Settings {
+    /// Which addresses scripts may reach.
+    pub(crate) fn policy(&self) -> Policy {
+        Policy {
+            loopback: self.loopback,
+            private: self.private,
+        }
+    }
+}
+
+/// An invocation, and where in the worker it goes.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Serve<'a> {
+    /// Its number: never used twice, never zero.
+    pub(crate) number: u64,
+    /// The isolate thread.
+    pub(crate) lane: usize,
+    /// Its row in the ledger.
+    pub(crate) row: usize,
+    pub(crate) place: Cow<'a, Place>,
+    pub(crate) job: Cow<'a, Job>,
+    /// Load the script, call nothing: the report tells what it defines as `Missing`.
+    pub(crate) load_only: bool,
 }
 
 /// Worker to parent.
@@ -31,19 +70,17 @@ pub(crate) enum Word {
     /// V8 would not start.
     Unfit(String),
     /// A limit was hit just now; the script has been told to stop. Holds the report for the case that it never does.
-    Limit(Box<Report>),
+    Limit { number: u64, report: Box<Report> },
+    /// The script was told to stop and doesn't: its thread is lost.
+    Stuck { number: u64 },
     /// The invocation is over.
-    Ended(Box<Report>),
+    Ended { number: u64, report: Box<Report> },
+    /// The invocation was taken back before it began.
+    TakenBack { number: u64 },
     /// Nothing of the invocation is left: every database session is closed.
-    Idle,
-}
-
-/// Writes one frame.
-pub(crate) async fn write<T: Serialize>(
-    stream: &mut (impl AsyncWrite + Unpin),
-    message: &T,
-) -> io::Result<()> {
-    stream.write_all(&encode(message)?).await
+    Clear { number: u64 },
+    /// What a lane has ready now.
+    Standby { lane: usize, ready: Ready },
 }
 
 /// A frame as bytes.
@@ -78,6 +115,19 @@ pub(crate) async fn read<T: DeserializeOwned>(
     Ok(Some(serde_json::from_slice(&body)?))
 }
 
+/// As [`read`], on a blocking stream.
+pub(crate) fn read_now<T: DeserializeOwned>(stream: &mut impl io::Read) -> io::Result<T> {
+    let mut header = [0; 4];
+    stream.read_exact(&mut header)?;
+    let length = usize::try_from(u32::from_le_bytes(header)).unwrap_or(usize::MAX);
+    if length > MAX_FRAME_BYTES {
+        return Err(too_long(length));
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body)?;
+    Ok(serde_json::from_slice(&body)?)
+}
+
 fn too_long(length: usize) -> io::Error {
     let message = format!("a frame of {length} bytes, the limit is {MAX_FRAME_BYTES} bytes");
     io::Error::new(io::ErrorKind::InvalidData, message)
@@ -98,6 +148,10 @@ mod tests {
         ));
         assert!(matches!(read(&mut stream).await.unwrap(), Some(Word::Unfit(why)) if why == "no"));
         assert!(read::<Word>(&mut stream).await.unwrap().is_none());
+        let mut stream = bytes.as_slice();
+        assert!(matches!(read_now(&mut stream).unwrap(), Word::Ready));
+        assert!(matches!(read_now(&mut stream).unwrap(), Word::Unfit(_)));
+        assert!(read_now::<Word>(&mut stream).is_err());
     }
 
     #[tokio::test]

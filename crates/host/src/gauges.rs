@@ -10,6 +10,8 @@ use connector_contract::Status;
 pub struct Gauges {
     /// Worker processes that take invocations.
     pub workers: usize,
+    /// Their process ids.
+    pub worker_pids: Vec<u32>,
     /// Worker processes that take nothing new and end once those under way are over.
     pub workers_leaving: usize,
     /// Isolates that hold a tenant's script and wait for its next invocation.

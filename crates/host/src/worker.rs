@@ -1,15 +1,21 @@
-//! The worker's side: one isolate thread, orders in, words out.
+//! The worker's side: isolate threads, orders in, words out.
 
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::os::fd::AsFd as _;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
-use connector_capability::egress::{DirectEgress, Policy};
+use connector_capability::egress::DirectEgress;
 use connector_capability::permit::Permits;
-use connector_runtime::{Host, Job, Watchdog};
+use connector_runtime::{
+    Host, Lane, LaneConfig, Ledger, Ready, Recall, Recalled, Task, Told, Watchdog,
+};
+use tokio::sync::{Notify, mpsc};
 
 use crate::frame::{self, Order, Word};
 
@@ -25,9 +31,14 @@ pub fn worker_main() -> ExitCode {
 }
 
 fn serve() -> std::io::Result<()> {
+    // Before anything is taken from this process: the page it shares with its parent.
+    let ledger = Ledger::open(std::io::stdout().as_fd())?;
     confine()?;
-    let stream = UnixStream::from(std::io::stdin().as_fd().try_clone_to_owned()?);
+    let mut stream = UnixStream::from(std::io::stdin().as_fd().try_clone_to_owned()?);
     let mouth = Mouth(Arc::new(Mutex::new(stream.try_clone()?)));
+    let Order::Begin(settings) = frame::read_now::<Order<'_>>(&mut stream)? else {
+        return Err(std::io::ErrorKind::InvalidData.into());
+    };
     if let Err(error) = connector_runtime::initialise() {
         mouth.say(&Word::Unfit(error.to_string()));
         return Ok(());
@@ -35,23 +46,33 @@ fn serve() -> std::io::Result<()> {
     let host = Host {
         watchdog: Watchdog::start()?,
         egress: Arc::new(DirectEgress {
-            policy: Policy {
-                loopback: true,
-                private: true,
-            },
+            policy: settings.policy(),
         }),
         permits: Permits::new(thread::available_parallelism().map_or(1, usize::from)),
     };
-    let (orders, inbox) = mpsc::channel::<(Box<Job>, bool)>();
-    thread::Builder::new()
-        .name("isolate".into())
-        .stack_size(connector_runtime::THREAD_STACK_BYTES)
-        .spawn({
-            let mouth = mouth.clone();
-            move || isolate_thread(&inbox, &host, &mouth)
-        })?;
+    let calls = Calls::default();
+    let mut lanes = Vec::with_capacity(settings.lanes);
+    for number in 0..settings.lanes {
+        let (tasks, inbox) = mpsc::unbounded_channel();
+        lanes.push(tasks);
+        let thread = LaneThread {
+            number,
+            config: settings.lane,
+            host: host.clone(),
+            ledger: ledger.clone(),
+            calls: calls.clone(),
+            mouth: mouth.clone(),
+        };
+        thread::Builder::new()
+            .name(format!("isolates-{number}"))
+            .stack_size(connector_runtime::THREAD_STACK_BYTES)
+            .spawn(move || thread.run(inbox))?;
+    }
     mouth.say(&Word::Ready);
-    listen(stream, &orders)
+    let result = listen(stream, &lanes, &calls, &mouth);
+    // A lane whose sender is gone would take its thread's end for a fault, while the process ends in good order.
+    std::mem::forget(lanes);
+    result
 }
 
 /// Nothing a worker does may outlive its parent, be dumped to disk, or gain rights.
@@ -73,45 +94,163 @@ fn confine() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Reads orders until the parent hangs up. Then the process must go, whatever its isolate is doing.
-fn listen(stream: UnixStream, orders: &mpsc::Sender<(Box<Job>, bool)>) -> std::io::Result<()> {
+/// Reads orders until the parent hangs up. Then the process must go, whatever its isolates are doing.
+fn listen(
+    stream: UnixStream,
+    lanes: &[mpsc::UnboundedSender<Task>],
+    calls: &Calls,
+    mouth: &Mouth,
+) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_io()
         .build()?;
     runtime.block_on(async {
         stream.set_nonblocking(true)?;
         let mut stream = tokio::net::UnixStream::from_std(stream)?;
-        while let Some(Order::Run { job, load_only }) = frame::read(&mut stream).await? {
-            if orders.send((job, load_only)).is_err() {
-                break;
+        while let Some(order) = frame::read::<Order<'_>>(&mut stream).await? {
+            match order {
+                Order::Begin(_) => {}
+                Order::Serve(serve) => {
+                    let serve = *serve;
+                    let task = Task {
+                        job: serve.job.into_owned(),
+                        place: serve.place.into_owned(),
+                        load_only: serve.load_only,
+                        number: serve.number,
+                        seat: serve.row,
+                        recall: calls.add(serve.number),
+                    };
+                    if lanes
+                        .get(serve.lane)
+                        .is_none_or(|lane| lane.send(task).is_err())
+                    {
+                        break;
+                    }
+                }
+                Order::TakeBack {
+                    number,
+                    unless_sent,
+                } => {
+                    let recalled = calls.get(number).map(|call| call.take_back(unless_sent));
+                    if recalled == Some(Recalled::BeforeItBegan) {
+                        mouth.say(&Word::TakenBack { number });
+                    }
+                }
             }
         }
         Ok(())
     })
 }
 
-fn isolate_thread(inbox: &mpsc::Receiver<(Box<Job>, bool)>, host: &Host, mouth: &Mouth) {
-    let _fate = SharedFate;
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    else {
-        return;
-    };
-    while let Ok((job, load_only)) = inbox.recv() {
-        let limit = mouth.clone();
-        runtime.block_on(connector_runtime::run(
-            *job,
-            load_only,
-            host,
-            move |report| limit.say(&Word::Limit(Box::new(report))),
-            |report| mouth.say(&Word::Ended(Box::new(report))),
-        ));
-        mouth.say(&Word::Idle);
+/// The invocations of this process that can be taken back, by number.
+#[derive(Clone, Default)]
+struct Calls(Arc<Mutex<HashMap<u64, Recall>>>);
+
+impl Calls {
+    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Recall>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn add(&self, number: u64) -> Recall {
+        self.lock().entry(number).or_default().clone()
+    }
+
+    fn get(&self, number: u64) -> Option<Recall> {
+        self.lock().get(&number).cloned()
+    }
+
+    fn remove(&self, number: u64) {
+        self.lock().remove(&number);
     }
 }
 
-/// A worker without its isolate thread is no worker: should the thread end, by a panic or otherwise, the process ends
+/// One isolate thread: serves what comes in, several at once, one of them in JavaScript.
+struct LaneThread {
+    number: usize,
+    config: LaneConfig,
+    host: Host,
+    ledger: Ledger,
+    calls: Calls,
+    mouth: Mouth,
+}
+
+/// How often isolates are looked through for those that nobody uses.
+const TIDY: Duration = Duration::from_secs(5);
+
+/// A lane that has had nothing to do for so long may make a spare: whoever came next would have to wait for that.
+const LULL: Duration = Duration::from_millis(10);
+
+impl LaneThread {
+    fn run(self, inbox: mpsc::UnboundedReceiver<Task>) {
+        let _fate = SharedFate;
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+        else {
+            return;
+        };
+        tokio::task::LocalSet::new().block_on(&runtime, self.serve(inbox));
+    }
+
+    async fn serve(self, mut inbox: mpsc::UnboundedReceiver<Task>) {
+        let Self {
+            number,
+            config,
+            host,
+            ledger,
+            calls,
+            mouth,
+        } = self;
+        let Ok(lane) = Lane::new(number, config, host, ledger) else {
+            return;
+        };
+        let ended = Rc::new(Notify::new());
+        let mut told = Ready::default();
+        loop {
+            let ready = lane.ready();
+            if std::mem::replace(&mut told, ready) != ready {
+                let lane = number;
+                mouth.say(&Word::Standby { lane, ready });
+            }
+            let wants_spare = lane.wants_spare();
+            let pause = if wants_spare { LULL } else { TIDY };
+            tokio::select! {
+                biased;
+                task = inbox.recv() => {
+                    let Some(task) = task else { return };
+                    let (lane, calls, mouth) = (lane.clone(), calls.clone(), mouth.clone());
+                    let ended = Rc::clone(&ended);
+                    tokio::task::spawn_local(async move {
+                        let number = task.number;
+                        lane.serve(task, telling(number, mouth.clone())).await;
+                        calls.remove(number);
+                        mouth.say(&Word::Clear { number });
+                        ended.notify_one();
+                    });
+                }
+                () = ended.notified() => {}
+                () = tokio::time::sleep(pause) => if wants_spare {
+                    lane.prepare();
+                } else {
+                    lane.tidy();
+                },
+            }
+        }
+    }
+}
+
+/// What is told of an invocation, as words to the parent.
+fn telling(number: u64, mouth: Mouth) -> Arc<dyn Fn(Told) + Send + Sync> {
+    Arc::new(move |told| {
+        mouth.say(&match told {
+            Told::Limit(report) => Word::Limit { number, report },
+            Told::Stuck => Word::Stuck { number },
+            Told::Ended(report) => Word::Ended { number, report },
+        });
+    })
+}
+
+/// A worker without one of its isolate threads is no worker: should one end, by a panic or otherwise, the process ends
 /// with it, and the parent sees at once that it crashed.
 struct SharedFate;
 

@@ -76,6 +76,8 @@ pub const DIFFERENCES: &[Difference] = &[
     differs("url", "drive letters, backslashes outside http:", "as Node 20", "as the URL standard", "the parser is the standard's"),
     differs("buffer", "Blob, File; TextDecoder beyond UTF-8, UTF-16, windows-1252", "present", "absent, refused by name", "not offered"),
     differs("globals", "eval, new Function, WebAssembly, SharedArrayBuffer, Atomics, import()", "present", "throw or are absent", "what they make can't be bounded"),
+    differs("globals", "Function.prototype.call", "can be replaced", "can't; assigning to it does nothing in sloppy code", "whoever replaced it would be handed the host's own functions"),
     differs("globals", "an unhandled rejection", "ends the process", "a warning among the log lines", "un-awaited client.end() is what most scripts do, and older Node only warned"),
+    differs("globals", "a sourceURL comment", "renames the script in stack traces", "is ignored", "where a script comes from is for the host to say"),
     differs("globals", "ArrayBuffer with maxByteLength, resize", "present", "throw", "their memory escapes the count"),
 ];

@@ -118,4 +118,6 @@ pub struct Inbox {
     pub console: Console,
     /// How the call ended, once it has. The first word counts.
     pub settled: Option<Settled>,
+    /// An exception that nobody caught came up, from a timer or an event, whether or not it was the first word.
+    pub stray: bool,
 }

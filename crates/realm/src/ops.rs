@@ -33,6 +33,7 @@ pub(crate) fn op_realm_settle(
     let Some(inbox) = state.try_borrow_mut::<Inbox>() else {
         return;
     };
+    inbox.stray |= call == -1;
     if inbox.settled.is_some() || (call != inbox.call && call != -1) {
         return;
     }

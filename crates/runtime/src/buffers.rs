@@ -19,19 +19,36 @@ const ALIGN: usize = 16;
 
 /// Counts what one isolate's buffers take and refuses what goes over.
 pub(crate) struct BufferBudget {
-    limit: usize,
+    /// What may be held, what earlier invocations left behind included.
+    allowed: AtomicUsize,
     used: AtomicUsize,
     slot: Arc<Slot>,
 }
 
 impl BufferBudget {
-    /// An allocator of at most `limit` bytes for one isolate. Going over ends the invocation in `slot`.
-    pub(crate) fn allocator(limit: usize, slot: Arc<Slot>) -> v8::UniqueRef<v8::Allocator> {
-        let budget = Arc::new(Self {
-            limit,
+    /// For one isolate. Going over ends the invocation in `slot`.
+    pub(crate) fn new(slot: Arc<Slot>) -> Arc<Self> {
+        Arc::new(Self {
+            allowed: AtomicUsize::new(usize::MAX),
             used: AtomicUsize::new(0),
             slot,
-        });
+        })
+    }
+
+    /// An invocation begins, which may take `limit` bytes.
+    pub(crate) fn begin(&self, limit: usize) {
+        let held = self.used.load(Relaxed);
+        self.allowed.store(held.saturating_add(limit), Relaxed);
+    }
+
+    /// Bytes held now.
+    pub(crate) fn used(&self) -> usize {
+        self.used.load(Relaxed)
+    }
+
+    /// The budget as V8 wants it.
+    pub(crate) fn allocator(self: &Arc<Self>) -> v8::UniqueRef<v8::Allocator> {
+        let budget = Arc::clone(self);
         // SAFETY: the handle is an Arc's pointer; V8 passes it to the functions below and, once, to `release`, which
         // takes the Arc back. The functions keep to what V8 asks of an allocator and may run on any thread.
         unsafe { v8::new_rust_allocator(Arc::into_raw(budget), &VTABLE) }
@@ -42,7 +59,7 @@ impl BufferBudget {
             return ptr::null_mut();
         };
         let before = self.used.fetch_add(len, Relaxed);
-        if before.saturating_add(len) > self.limit {
+        if before.saturating_add(len) > self.allowed.load(Relaxed) {
             self.slot.hit(TerminationCause::Buffers);
             if len > ALWAYS_GRANTED {
                 self.used.fetch_sub(len, Relaxed);

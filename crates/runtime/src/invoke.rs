@@ -1,27 +1,27 @@
-//! One invocation: load the script, call its function, see how it ends, leave nothing behind.
+//! One invocation: load the script if it isn't yet, call its function, see how it ends.
 
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use connector_capability::Capabilities;
 use connector_capability::egress::Egress;
-use connector_capability::meter::{Meter, Wait};
+use connector_capability::meter::Meter;
 use connector_capability::permit::Permits;
-use connector_contract::{
-    Ending, Evidence, LogLevel, LogLine, Phase, Receipt, Returned, Start, Termination,
-    TerminationCause, WaitTimes,
-};
+use connector_capability::{Capabilities, OnlyEgress};
+use connector_contract::{Ending, Limits, Phase, Returned, Start, Termination, TerminationCause};
 use connector_realm::inbox::{Console, ConsoleLimits, Inbox, Settled};
 use deno_core::{PollEventLoopOptions, v8};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::account::Account;
 use crate::isolate::Isolate;
-use crate::slot::{Call, Hit};
+use crate::job::{Job, Report, Task, Told};
+use crate::ledger::Mark;
+use crate::slot::{Armed, Notice, Tell};
 use crate::watchdog::{ThreadClock, Watchdog};
-use crate::{Job, Report, compile, picture};
+use crate::{compile, picture};
 
 /// What a process lends to all invocations it runs.
 #[derive(Clone)]
@@ -34,84 +34,65 @@ pub struct Host {
     pub permits: Permits,
 }
 
-/// How long an ended invocation's tasks have to say goodbye to their databases.
-const GOODBYE: Duration = Duration::from_millis(1_000);
-
 /// How much later than the invocation's deadline its ops give up by themselves.
 const AFTER_US: Duration = Duration::from_millis(100);
 
-/// The number of the call in its isolate. One isolate a call, so there is only this one.
-const CALL: i32 = 1;
+/// An invocation that has ended.
+pub(crate) struct Invoked {
+    pub(crate) report: Report,
+    /// The isolate may serve the same script again, once it has been cleaned.
+    pub(crate) reusable: bool,
+    pub(crate) meter: Arc<Meter>,
+    /// Ends whatever the invocation still has under way.
+    pub(crate) over: CancellationToken,
+    /// The tasks of modules that are to be waited for then.
+    pub(crate) tasks: TaskTracker,
+}
 
-/// Runs one invocation on the calling thread, inside a current-thread tokio runtime with I/O and time.
+/// Where an invocation takes place.
+pub(crate) struct Stage<'a> {
+    pub(crate) host: &'a Host,
+    pub(crate) clock: ThreadClock,
+    pub(crate) mark: Mark,
+    pub(crate) started: Instant,
+    pub(crate) start: Start,
+}
+
+/// Runs one invocation. `None`: it was taken back before it began, and the isolate is as it was.
 ///
-/// With `load_only` the script is loaded and nothing called: it ends as `Missing`, which names what is defined.
-///
-/// `on_limit` is told the moment a limit is hit, with all that is known by then, on another thread. `on_end` gets the
-/// report as soon as the script's part is over; after it returns, what the script left open is closed.
-pub async fn run(
-    job: Job,
-    load_only: bool,
-    host: &Host,
-    on_limit: impl Fn(Report) + Send + Sync + 'static,
-    on_end: impl FnOnce(Report),
-) {
-    let started = Instant::now();
+/// `tell` hears of limits the moment they are hit, on another thread, with all that is known by then.
+pub(crate) async fn invoke(
+    isolate: &mut Isolate,
+    task: &Task,
+    stage: Stage<'_>,
+    tell: Arc<dyn Fn(Told) + Send + Sync>,
+) -> Option<Invoked> {
+    let Stage {
+        host,
+        clock,
+        mark,
+        started,
+        start,
+    } = stage;
+    let job = &task.job;
     let limits = Arc::new(job.invocation.limits.clone());
-    let meter = Arc::new(Meter::default());
     let console = Console::new(ConsoleLimits {
         lines: limits.console_lines,
         line_bytes: limits.console_line_bytes,
     });
+    let account = Account::new(started, start, console.clone());
+    let meter = Arc::clone(&account.meter);
+    meter.on_first_statement({
+        let mark = mark.clone();
+        move || mark.sent()
+    });
     let over = CancellationToken::new();
     let tasks = TaskTracker::new();
-    let mut account = Account {
-        started,
-        meter: Arc::clone(&meter),
-        console: console.clone(),
-        cpu: None,
-        js: Duration::ZERO,
-        heap: 0,
-    };
-
-    let (mut isolate, clock) = match (Isolate::create(&limits), ThreadClock::of_this_thread()) {
-        (Ok(isolate), Ok(clock)) => (isolate, clock),
-        (Err(error), _) => {
-            return on_end(account.report(Ending::Crashed {
-                detail: error.to_string(),
-            }));
-        }
-        (_, Err(error)) => {
-            return on_end(account.report(Ending::Crashed {
-                detail: error.to_string(),
-            }));
-        }
-    };
-    let cpu_at_start = clock.now();
-    account.cpu = Some((clock, cpu_at_start));
     let killed = CancellationToken::new();
-    let on_hit: Hit = {
-        let account = account.clone();
-        Arc::new(move |termination| {
-            on_limit(account.report(Ending::Terminated(termination.clone())))
-        })
-    };
-    isolate.slot.arm(Call {
-        isolate: isolate.runtime.v8_isolate().thread_safe_handle(),
-        clock,
-        cpu_at_start,
-        cpu_limit: limits.cpu,
-        started,
-        deadline: started + limits.wall,
-        meter: Arc::clone(&meter),
-        loading: true,
-        termination: None,
-        killed: killed.clone(),
-        on_hit,
-    });
-    host.watchdog.watch(&isolate.slot);
+    let call = isolate.next_call();
+    isolate.buffers.begin(limits.buffer_bytes);
     {
-        let state = isolate.runtime.op_state();
+        let state = isolate.op_state();
         let mut state = state.borrow_mut();
         state.put(Capabilities {
             limits: Arc::clone(&limits),
@@ -120,21 +101,46 @@ pub async fn run(
             over: over.clone(),
             tasks: tasks.clone(),
             meter: Arc::clone(&meter),
-            egress: Arc::clone(&host.egress),
+            egress: match job.invocation.only_address {
+                Some(address) => Arc::new(OnlyEgress {
+                    inner: Arc::clone(&host.egress),
+                    address,
+                }),
+                None => Arc::clone(&host.egress),
+            },
             permits: host.permits.clone(),
         });
         state.put(Inbox {
-            call: CALL,
+            call,
             result_bytes: limits.result_bytes,
             console,
             settled: None,
+            stray: false,
         });
     }
+    let handle = isolate.handle();
+    isolate.slot.arm(Armed {
+        isolate: handle,
+        clock,
+        cpu_limit: limits.cpu,
+        started,
+        deadline: started + limits.wall,
+        meter: Arc::clone(&meter),
+        loading: isolate.defined.is_none(),
+        killed: killed.clone(),
+        mark,
+        tell: telling(&account, tell),
+    });
+    if !task.recall.begin(&isolate.slot, &meter) {
+        isolate.slot.disarm();
+        return None;
+    }
+    host.watchdog.watch(&isolate.slot);
 
-    let ending = match enter(&mut isolate, &job, load_only, &mut account) {
+    let ending = match enter(isolate, job, task.load_only) {
         Some(ending) => ending,
         None => {
-            let settle = poll_fn(|context| turn(&mut isolate, &job, &mut account, context));
+            let settle = poll_fn(|context| turn(isolate, job, &account, context));
             tokio::select! {
                 biased;
                 ending = settle => Some(ending),
@@ -146,147 +152,166 @@ pub async fn run(
             })
         }
     };
-    account.heap = account.heap.max(
-        isolate
-            .runtime
-            .v8_isolate()
-            .get_heap_statistics()
-            .used_heap_size(),
-    );
+    account.saw_heap(isolate.heap_used());
+    task.recall.end();
+    let (termination, spent) = isolate.slot.disarm();
+    let reusable = termination.is_none()
+        && isolate.defined.is_some()
+        && !is_stray(isolate)
+        && matches!(
+            ending,
+            Ending::Returned(_) | Ending::Threw(_) | Ending::Missing { .. }
+        );
     // The first limit that was hit decides, whatever the script returned or threw afterwards.
-    let ending = match isolate.slot.disarm() {
+    let ending = match termination {
         Some(termination) => Ending::Terminated(termination),
         None => ending,
     };
-    on_end(account.report(ending));
-
-    // Whoever still holds a database session is told that the invocation is over, and waited for.
-    over.cancel();
-    drop(isolate);
-    tasks.close();
-    let _ = tokio::time::timeout(GOODBYE, tasks.wait()).await;
+    Some(Invoked {
+        report: account.report(ending, spent),
+        reusable,
+        meter,
+        over,
+        tasks,
+    })
 }
 
-/// Sets the realm up, runs the script's top level and calls its function. `Some` when it ended on the way.
-fn enter(
-    isolate: &mut Isolate,
-    job: &Job,
-    load_only: bool,
-    account: &mut Account,
-) -> Option<Ending> {
+/// What the watchdog notices, as a report.
+fn telling(account: &Account, tell: Arc<dyn Fn(Told) + Send + Sync>) -> Tell {
+    let account = account.clone();
+    Arc::new(move |notice| match notice {
+        Notice::Limit(termination, spent) => {
+            let ending = Ending::Terminated(termination.clone());
+            tell(Told::Limit(Box::new(account.report(ending, spent))));
+        }
+        Notice::Stuck => tell(Told::Stuck),
+    })
+}
+
+/// Whether an exception came up that nobody caught.
+pub(crate) fn is_stray(isolate: &mut Isolate) -> bool {
+    let state = isolate.op_state();
+    let state = state.borrow();
+    state.try_borrow::<Inbox>().is_some_and(|inbox| inbox.stray)
+}
+
+fn timers(limits: &Limits) -> u32 {
+    u32::try_from(limits.timers).unwrap_or(u32::MAX)
+}
+
+/// Loads the script unless it is loaded, and calls its function. `Some` when it ended on the way.
+fn enter(isolate: &mut Isolate, job: &Job, load_only: bool) -> Option<Ending> {
     let slot = Arc::clone(&isolate.slot);
-    let entered = Instant::now();
-    let result = slot.in_js(|| load(isolate, job, load_only));
-    slot.loaded();
-    let result = result.and_then(|()| slot.in_js(|| call(isolate, job)));
-    account.js += entered.elapsed();
+    let mut step = || {
+        if isolate.defined.is_none() {
+            let defined = slot.in_js(|| load(isolate, job))?;
+            isolate.defined = Some(defined);
+            slot.loaded();
+        }
+        let defined = isolate.defined.as_deref().unwrap_or_default();
+        let wanted = job.invocation.action.name();
+        if load_only || !defined.iter().any(|name| name == wanted || name == "*") {
+            let defined = defined.to_vec();
+            return Err(Some(Box::new(Ending::Missing { defined })));
+        }
+        slot.in_js(|| call(isolate, job))
+    };
+    let result: Step<()> = step();
     match result {
         Ok(()) => None,
-        Err(Some(ending)) => Some(*ending),
         // The realm's function did not return normally: it settled first, or V8 was told to stop.
         Err(None) => Some(settled(isolate, job).unwrap_or(Ending::Stalled {
             phase: Phase::Loading,
         })),
+        Err(Some(ending)) => Some(*ending),
     }
 }
 
 /// `Err(None)`: look into the inbox.
-type Step = Result<(), Option<Box<Ending>>>;
+type Step<T> = Result<T, Option<Box<Ending>>>;
 
-fn load(isolate: &mut Isolate, job: &Job, load_only: bool) -> Step {
-    let Isolate {
-        runtime, functions, ..
-    } = isolate;
-    deno_core::scope!(scope, runtime);
-    v8::tc_scope!(let scope, scope);
-    let nobody = v8::undefined(scope).into();
+/// Sets the realm up and runs the script's top level. The functions it defines.
+fn load(isolate: &mut Isolate, job: &Job) -> Step<Vec<String>> {
+    let number = isolate.call;
+    isolate.enter(|runtime, functions| {
+        deno_core::scope!(scope, runtime);
+        v8::tc_scope!(let scope, scope);
+        let nobody = v8::undefined(scope).into();
 
-    let env: serde_json::Map<String, serde_json::Value> = job
-        .env
-        .iter()
-        .map(|(key, value)| (key.to_owned(), value.into()))
-        .collect();
-    let env = serde_json::Value::Object(env).to_string();
-    let env = v8::String::new(scope, &env).ok_or(None)?;
-    let set_env = v8::Local::new(scope, &functions.set_env);
-    let timers = u32::try_from(job.invocation.limits.timers).unwrap_or(u32::MAX);
-    let timers = v8::Integer::new_from_unsigned(scope, timers);
-    set_env
-        .call(scope, nobody, &[env.into(), timers.into()])
-        .ok_or(None)?;
+        let env: serde_json::Map<String, serde_json::Value> = job
+            .env
+            .iter()
+            .map(|(key, value)| (key.to_owned(), value.into()))
+            .collect();
+        let env = serde_json::Value::Object(env).to_string();
+        let env = v8::String::new(scope, &env).ok_or(None)?;
+        let set_env = v8::Local::new(scope, &functions.set_env);
+        set_env.call(scope, nobody, &[env.into()]).ok_or(None)?;
 
-    let compiled = compile::compile(scope, &job.script)
-        .map_err(|thrown| Some(Box::new(Ending::NotCompiled(*thrown))))?;
-    let compiled = v8::Local::new(scope, compiled);
-    let number = v8::Integer::new(scope, CALL);
-    let load = v8::Local::new(scope, &functions.load);
-    let loaded = load
-        .call(scope, nobody, &[number.into(), compiled.into()])
-        .ok_or(None)?;
-    if !loaded.is_true() {
-        return Err(None);
-    }
+        let compiled = compile::compile(scope, &job.script)
+            .map_err(|thrown| Some(Box::new(Ending::NotCompiled(*thrown))))?;
+        let compiled = v8::Local::new(scope, compiled);
+        let number = v8::Integer::new(scope, number);
+        let timers = v8::Integer::new_from_unsigned(scope, timers(&job.invocation.limits));
+        let load = v8::Local::new(scope, &functions.load);
+        let loaded = load
+            .call(
+                scope,
+                nobody,
+                &[number.into(), compiled.into(), timers.into()],
+            )
+            .ok_or(None)?;
+        if !loaded.is_true() {
+            return Err(None);
+        }
 
-    let defined = v8::Local::new(scope, &functions.defined);
-    let names = defined
-        .call(scope, nobody, &[])
-        .ok_or(None)?
-        .to_rust_string_lossy(scope);
-    let names: Vec<String> = serde_json::from_str(&names).unwrap_or_default();
-    let wanted = job.invocation.action.name();
-    if !load_only && names.iter().any(|name| name == wanted || name == "*") {
-        Ok(())
-    } else {
-        Err(Some(Box::new(Ending::Missing { defined: names })))
-    }
+        let defined = v8::Local::new(scope, &functions.defined);
+        let names = defined
+            .call(scope, nobody, &[])
+            .ok_or(None)?
+            .to_rust_string_lossy(scope);
+        Ok(serde_json::from_str(&names).unwrap_or_default())
+    })
 }
 
-fn call(isolate: &mut Isolate, job: &Job) -> Step {
-    let Isolate {
-        runtime, functions, ..
-    } = isolate;
-    deno_core::scope!(scope, runtime);
-    v8::tc_scope!(let scope, scope);
-    let nobody = v8::undefined(scope).into();
+fn call(isolate: &mut Isolate, job: &Job) -> Step<()> {
+    let number = isolate.call;
     let mut arguments = job.invocation.arguments.clone();
     arguments.push(job.invocation.context.clone());
     let arguments = serde_json::Value::Array(arguments).to_string();
-    let number = v8::Integer::new(scope, CALL);
-    let name = v8::String::new(scope, job.invocation.action.name()).ok_or(None)?;
-    let arguments = v8::String::new(scope, &arguments).ok_or(None)?;
-    let invoke = v8::Local::new(scope, &functions.invoke);
-    invoke
-        .call(
-            scope,
-            nobody,
-            &[number.into(), name.into(), arguments.into()],
-        )
-        .ok_or(None)?;
-    Ok(())
+    isolate.enter(|runtime, functions| {
+        deno_core::scope!(scope, runtime);
+        v8::tc_scope!(let scope, scope);
+        let nobody = v8::undefined(scope).into();
+        let number = v8::Integer::new(scope, number);
+        let name = v8::String::new(scope, job.invocation.action.name()).ok_or(None)?;
+        let arguments = v8::String::new(scope, &arguments).ok_or(None)?;
+        let timers = v8::Integer::new_from_unsigned(scope, timers(&job.invocation.limits));
+        let invoke = v8::Local::new(scope, &functions.invoke);
+        invoke
+            .call(
+                scope,
+                nobody,
+                &[number.into(), name.into(), arguments.into(), timers.into()],
+            )
+            .ok_or(None)?;
+        Ok(())
+    })
 }
 
 /// One turn of the event loop, until the call has settled or nothing can settle it any more.
 fn turn(
     isolate: &mut Isolate,
     job: &Job,
-    account: &mut Account,
+    account: &Account,
     context: &mut std::task::Context<'_>,
 ) -> Poll<Ending> {
-    let entered = Instant::now();
     let slot = Arc::clone(&isolate.slot);
     let polled = slot.in_js(|| {
         isolate
-            .runtime
-            .poll_event_loop(context, PollEventLoopOptions::default())
+            .enter(|runtime, _| runtime.poll_event_loop(context, PollEventLoopOptions::default()))
     });
-    account.js += entered.elapsed();
-    account.heap = account.heap.max(
-        isolate
-            .runtime
-            .v8_isolate()
-            .get_heap_statistics()
-            .used_heap_size(),
-    );
+    account.saw_heap(isolate.heap_used());
     if let Some(ending) = settled(isolate, job) {
         return Poll::Ready(ending);
     }
@@ -308,12 +333,7 @@ fn turn(
 
 /// What the script's side has said, if it has.
 fn settled(isolate: &mut Isolate, job: &Job) -> Option<Ending> {
-    let state = isolate.runtime.op_state();
-    let settled = state
-        .borrow_mut()
-        .try_borrow_mut::<Inbox>()?
-        .settled
-        .take()?;
+    let settled = isolate.take_settled()?;
     let file = job.script.name();
     Some(match settled {
         Settled::Returned(json) => Ending::Returned(Returned::Json(json)),
@@ -332,66 +352,4 @@ fn settled(isolate: &mut Isolate, job: &Job) -> Option<Ending> {
             })
         }
     })
-}
-
-/// What an invocation has used, as far as is known at any moment.
-#[derive(Clone)]
-struct Account {
-    started: Instant,
-    meter: Arc<Meter>,
-    console: Console,
-    cpu: Option<(ThreadClock, Duration)>,
-    js: Duration,
-    heap: usize,
-}
-
-impl Account {
-    fn report(&self, ending: Ending) -> Report {
-        let millis = |time: Duration| time.as_secs_f64() * 1e3;
-        let cpu = self.cpu.map_or(Duration::ZERO, |(clock, before)| {
-            clock.now().saturating_sub(before)
-        });
-        let waited = |wait| millis(self.meter.waited(wait));
-        Report {
-            ending,
-            evidence: Evidence {
-                database_errors: self.meter.database_errors(),
-                incomplete: self.meter.database_errors_lost(),
-            },
-            receipt: Receipt {
-                wall_ms: millis(self.started.elapsed()),
-                cpu_ms: millis(cpu.saturating_sub(self.meter.stretched())),
-                js_ms: millis(self.js),
-                wait_ms: WaitTimes {
-                    queue: 0.0,
-                    pool: waited(Wait::Pool),
-                    query: waited(Wait::Query),
-                    bcrypt: waited(Wait::Bcrypt),
-                },
-                queries: self.meter.queries(),
-                rows: self.meter.rows(),
-                heap_peak_bytes: self.heap as u64,
-                start: Start::Cold,
-            },
-            logs: self
-                .console
-                .lines()
-                .into_iter()
-                .map(|line| LogLine {
-                    level: level(line.level),
-                    message: line.text,
-                })
-                .collect(),
-            statement_sent: self.meter.has_sent_statement(),
-        }
-    }
-}
-
-fn level(name: &str) -> LogLevel {
-    match name {
-        "debug" => LogLevel::Debug,
-        "warn" => LogLevel::Warn,
-        "error" => LogLevel::Error,
-        _ => LogLevel::Info,
-    }
 }

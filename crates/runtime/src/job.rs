@@ -3,6 +3,8 @@
 use connector_contract::{Ending, Env, Evidence, Invocation, LogLine, Receipt, Script};
 use serde::{Deserialize, Serialize};
 
+use crate::recall::Recall;
+
 /// One invocation with all it needs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Job {
@@ -27,4 +29,42 @@ pub struct Report {
     pub logs: Vec<LogLine>,
     /// Whether a statement had left for a database: an invocation that sent none may be run again unseen.
     pub statement_sent: bool,
+}
+
+/// A job on its way to a lane.
+pub struct Task {
+    /// What to do.
+    pub job: Job,
+    /// Whose it is.
+    pub place: Place,
+    /// Load the script, call nothing: it ends as `Missing`, which names what is defined.
+    pub load_only: bool,
+    /// The invocation's number in this worker: never zero, never used twice.
+    pub number: u64,
+    /// Its row in the [ledger](crate::Ledger).
+    pub seat: usize,
+    /// By which it can be taken back.
+    pub recall: Recall,
+}
+
+/// Whose script is invoked. The script's version comes from the job itself.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The tenant: nothing of one is ever seen by another.
+    pub tenant: String,
+    /// The connection.
+    pub connection: String,
+    /// Which version of the connection's env the job carries.
+    pub env_version: String,
+}
+
+/// What is told of an invocation while it is served.
+#[derive(Debug)]
+pub enum Told {
+    /// A limit was hit just now; the script has been told to stop. Holds the report for the case that it never does.
+    Limit(Box<Report>),
+    /// The script was told to stop and doesn't.
+    Stuck,
+    /// It is over.
+    Ended(Box<Report>),
 }

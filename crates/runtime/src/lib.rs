@@ -1,29 +1,41 @@
 //! The only owner of isolates, and the only crate that may hold `unsafe` code.
 //!
-//! A [`Job`] goes in, a [`Report`] comes out; what the report means is for `contract` to judge.
+//! A [`Task`] goes into a [`Lane`], a [`Report`] comes out; what the report means is for `contract` to judge.
 //!
 //! - [`platform`]: V8's flags and start, once a process.
 //! - [`isolate`]: one V8 heap, made from the startup snapshot, scrubbed before any script sees it.
 //! - [`buffers`], [`heap`]: memory the script may take, on and off V8's heap.
 //! - [`slot`], [`watchdog`]: the clock and the axe, on another thread.
-//! - [`compile`], [`invoke`]: the script's text to a function, the function's call to an ending.
+//! - [`compile`], [`invoke`], [`account`]: the script's text to a function, the function's call to an ending, its cost.
+//! - [`clean`]: what is gone between two invocations of one isolate, and what stays.
+//! - [`shelf`], [`lane`]: the isolates of one thread: kept warm, lent, let go.
+//! - [`recall`]: taking an invocation back.
+//! - [`ledger`]: what a worker was doing, readable after its death.
 //! - [`picture`], [`stack`]: what was thrown, bounded, with the author's own positions.
 
+mod account;
 mod buffers;
+mod clean;
 mod compile;
 mod heap;
 mod invoke;
 mod isolate;
 mod job;
+mod lane;
+mod ledger;
 mod picture;
 mod platform;
+mod recall;
+mod shelf;
 mod slot;
 mod stack;
 mod watchdog;
 
 pub use connector_realm::{catalogue, differences};
-pub use invoke::{Host, run};
-pub use job::{Job, Report};
+pub use invoke::Host;
+pub use job::{Job, Place, Report, Task, Told};
+pub use lane::{Lane, LaneConfig, Ready};
+pub use ledger::{Ledger, MAX_LANES, MAX_SEATS};
 pub use platform::{InitError, THREAD_STACK_BYTES, initialise};
-pub use slot::Hit;
+pub use recall::{Recall, Recalled};
 pub use watchdog::Watchdog;

@@ -9,44 +9,155 @@ use connector_contract::{Phase, Termination, TerminationCause};
 use deno_core::v8;
 use tokio_util::sync::CancellationToken;
 
+use crate::ledger::Mark;
 use crate::watchdog::ThreadClock;
 
-/// Told the moment a limit is hit, on whichever thread noticed: long before the script has obeyed, if ever.
-pub type Hit = Arc<dyn Fn(&Termination) + Send + Sync>;
+/// What the watchdog tells, on whichever thread noticed.
+#[derive(Debug)]
+pub(crate) enum Notice<'a> {
+    /// A limit was hit just now: long before the script has obeyed, if ever.
+    Limit(&'a Termination, Spent),
+    /// The script was told to stop, and has kept its thread busy for [`OBEDIENCE`] of processor time since.
+    Stuck,
+}
+
+/// Told of what the watchdog notices.
+pub(crate) type Tell = Arc<dyn Fn(Notice<'_>) + Send + Sync>;
+
+/// Processor time that a script which was told to stop may go on using. In processor time and not by the clock: on a
+/// machine with too much to do, an obedient script may not get to run at all for so long.
+const OBEDIENCE: Duration = Duration::from_millis(250);
+
+/// What an invocation has used of its thread.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Spent {
+    /// Processor time, key stretching excepted.
+    pub(crate) cpu: Duration,
+    /// Time inside V8.
+    pub(crate) js: Duration,
+}
 
 /// One isolate's place under the watchdog. Holds at most one invocation at a time.
 #[derive(Default)]
 pub(crate) struct Slot {
     call: Mutex<Option<Call>>,
-    in_js: AtomicBool,
-    /// When JavaScript was last entered or left.
-    crossed: Mutex<Option<Instant>>,
     /// Read on every poll without the lock.
     condemned: AtomicBool,
+    /// V8 came near its limits while no invocation was there to be ended for it.
+    doubtful: AtomicBool,
+    /// The watchdog has this slot on its list; touched under the list's lock only.
+    pub(crate) watched: AtomicBool,
 }
 
-/// The invocation in a slot.
-pub(crate) struct Call {
+/// What an invocation brings to its slot.
+pub(crate) struct Armed {
     pub(crate) isolate: v8::IsolateHandle,
     pub(crate) clock: ThreadClock,
-    pub(crate) cpu_at_start: Duration,
     pub(crate) cpu_limit: Duration,
     pub(crate) started: Instant,
     pub(crate) deadline: Instant,
     pub(crate) meter: Arc<Meter>,
+    /// The script is still to be loaded.
     pub(crate) loading: bool,
-    /// The first limit that was hit decides.
-    pub(crate) termination: Option<Termination>,
     /// Wakes the invocation's future if it is waiting rather than running.
     pub(crate) killed: CancellationToken,
-    pub(crate) on_hit: Hit,
+    pub(crate) mark: Mark,
+    pub(crate) tell: Tell,
+}
+
+/// The invocation in a slot.
+struct Call {
+    armed: Armed,
+    /// What earlier stays in JavaScript have used, key stretching included.
+    cpu: Duration,
+    js: Duration,
+    /// The thread's processor time when JavaScript was entered; `None` outside.
+    entered: Option<Duration>,
+    /// When JavaScript was last entered or left.
+    crossed: Instant,
+    /// The first limit that was hit decides.
+    termination: Option<Termination>,
+    /// The thread's processor time when it was, unless that has been told of.
+    hit_at: Option<Duration>,
 }
 
 impl Call {
-    /// CPU time of the script so far: its thread's clock, less key stretching, which is booked apart.
-    pub(crate) fn cpu(&self) -> Duration {
-        let used = self.clock.now().saturating_sub(self.cpu_at_start);
-        used.saturating_sub(self.meter.stretched())
+    /// Processor time of the script so far: while it was in JavaScript, less key stretching, which is booked apart.
+    fn spent(&self) -> Spent {
+        let now = |entered| self.armed.clock.now().saturating_sub(entered);
+        let (cpu, js) = match self.entered {
+            Some(entered) => (now(entered), self.crossed.elapsed()),
+            None => (Duration::ZERO, Duration::ZERO),
+        };
+        Spent {
+            cpu: (self.cpu + cpu).saturating_sub(self.armed.meter.stretched()),
+            js: self.js + js,
+        }
+    }
+
+    fn cross(&mut self, into_js: bool) {
+        self.armed.mark.in_js(into_js);
+        let clock = self.armed.clock.now();
+        if into_js {
+            self.entered = Some(clock);
+        } else if let Some(entered) = self.entered.take() {
+            self.cpu += clock.saturating_sub(entered);
+            self.js += self.crossed.elapsed();
+        }
+        self.crossed = Instant::now();
+    }
+
+    fn condemn(&mut self, cause: TerminationCause, condemned: &AtomicBool) {
+        if self.termination.is_some() {
+            return;
+        }
+        let (phase, since) = self.phase();
+        let spent = match cause {
+            TerminationCause::Cpu => self.spent().cpu,
+            _ => since.elapsed(),
+        };
+        let termination = Termination {
+            cause,
+            phase,
+            spent,
+        };
+        condemned.store(true, Relaxed);
+        self.armed.isolate.terminate_execution();
+        (self.armed.tell)(Notice::Limit(&termination, self.spent()));
+        self.termination = Some(termination);
+        self.hit_at = Some(self.armed.clock.now());
+        self.armed.killed.cancel();
+    }
+
+    /// Reminds a script that was told to stop and hasn't: termination is swallowed where an exception is being converted.
+    fn remind(&mut self) {
+        self.armed.isolate.terminate_execution();
+        let used = |hit: Duration| self.armed.clock.now().saturating_sub(hit);
+        if self.entered.is_some() && self.hit_at.is_some_and(|hit| used(hit) >= OBEDIENCE) {
+            self.hit_at = None;
+            (self.armed.tell)(Notice::Stuck);
+        }
+    }
+
+    /// What the invocation is doing, and since when.
+    fn phase(&self) -> (Phase, Instant) {
+        if self.armed.loading {
+            return (Phase::Loading, self.armed.started);
+        }
+        if self.entered.is_some() {
+            return (Phase::Running, self.crossed);
+        }
+        let waits = [
+            (Wait::Query, Phase::Query),
+            (Wait::Pool, Phase::Connecting),
+            (Wait::Bcrypt, Phase::Bcrypt),
+        ];
+        for (wait, phase) in waits {
+            if let Some(since) = self.armed.meter.waiting_since(wait) {
+                return (phase, since);
+            }
+        }
+        (Phase::Timer, self.crossed)
     }
 }
 
@@ -56,21 +167,40 @@ impl Slot {
     }
 
     /// Puts an invocation under the watchdog.
-    pub(crate) fn arm(&self, call: Call) {
+    pub(crate) fn arm(&self, armed: Armed) {
         let mut place = self.lock();
         self.condemned.store(false, Relaxed);
-        *place = Some(call);
+        *place = Some(Call {
+            cpu: Duration::ZERO,
+            js: Duration::ZERO,
+            entered: None,
+            crossed: armed.started,
+            termination: None,
+            hit_at: None,
+            armed,
+        });
     }
 
     /// Takes the invocation out again. From here on no kill can reach the isolate through this slot.
-    pub(crate) fn disarm(&self) -> Option<Termination> {
-        self.lock().take().and_then(|call| call.termination)
+    pub(crate) fn disarm(&self) -> (Option<Termination>, Spent) {
+        match self.lock().take() {
+            Some(call) => {
+                let spent = call.spent();
+                (call.termination, spent)
+            }
+            None => (None, Spent::default()),
+        }
+    }
+
+    /// Whether there is anything to watch.
+    pub(crate) fn is_armed(&self) -> bool {
+        self.lock().is_some()
     }
 
     /// Marks the end of loading: the function is about to be called.
     pub(crate) fn loaded(&self) {
         if let Some(call) = self.lock().as_mut() {
-            call.loading = false;
+            call.armed.loading = false;
         }
     }
 
@@ -88,75 +218,34 @@ impl Slot {
     }
 
     fn cross(&self, into_js: bool) {
-        *self.crossed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        self.in_js.store(into_js, Relaxed);
+        if let Some(call) = self.lock().as_mut() {
+            call.cross(into_js);
+        }
     }
 
     /// Ends the invocation: a limit was hit. The first one counts.
     pub(crate) fn hit(&self, cause: TerminationCause) {
-        if let Some(call) = self.lock().as_mut() {
-            self.condemn(call, cause);
+        match self.lock().as_mut() {
+            Some(call) => call.condemn(cause, &self.condemned),
+            None => self.doubtful.store(true, Relaxed),
         }
     }
 
-    /// One tick of the watchdog: looks at the clocks, and reminds a script that was told to stop and hasn't.
+    /// Whether something was amiss between two invocations.
+    pub(crate) fn is_doubtful(&self) -> bool {
+        self.doubtful.load(Relaxed)
+    }
+
+    /// One tick of the watchdog: looks at the clocks.
     pub(crate) fn tick(&self, now: Instant) {
         let mut place = self.lock();
         let Some(call) = place.as_mut() else { return };
         if call.termination.is_some() {
-            // Termination is swallowed where an exception is being converted; so it is repeated until the slot is empty.
-            call.isolate.terminate_execution();
-        } else if call.cpu() >= call.cpu_limit {
-            self.condemn(call, TerminationCause::Cpu);
-        } else if now >= call.deadline {
-            self.condemn(call, TerminationCause::Wall);
+            call.remind();
+        } else if call.spent().cpu >= call.armed.cpu_limit {
+            call.condemn(TerminationCause::Cpu, &self.condemned);
+        } else if now >= call.armed.deadline {
+            call.condemn(TerminationCause::Wall, &self.condemned);
         }
-    }
-
-    fn condemn(&self, call: &mut Call, cause: TerminationCause) {
-        if call.termination.is_some() {
-            return;
-        }
-        let (phase, since) = self.phase(call);
-        let spent = match cause {
-            TerminationCause::Cpu => call.cpu(),
-            _ => since.elapsed(),
-        };
-        let termination = Termination {
-            cause,
-            phase,
-            spent,
-        };
-        self.condemned.store(true, Relaxed);
-        call.isolate.terminate_execution();
-        (call.on_hit)(&termination);
-        call.termination = Some(termination);
-        call.killed.cancel();
-    }
-
-    /// What the invocation is doing, and since when.
-    fn phase(&self, call: &Call) -> (Phase, Instant) {
-        let crossed = self
-            .crossed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .unwrap_or(call.started);
-        if call.loading {
-            return (Phase::Loading, call.started);
-        }
-        if self.in_js.load(Relaxed) {
-            return (Phase::Running, crossed);
-        }
-        let waits = [
-            (Wait::Query, Phase::Query),
-            (Wait::Pool, Phase::Connecting),
-            (Wait::Bcrypt, Phase::Bcrypt),
-        ];
-        for (wait, phase) in waits {
-            if let Some(since) = call.meter.waiting_since(wait) {
-                return (phase, since);
-            }
-        }
-        (Phase::Timer, crossed)
     }
 }

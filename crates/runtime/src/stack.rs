@@ -30,6 +30,7 @@ pub(crate) fn prepare<'s>(
             break;
         };
         let frame = frame.to_rust_string_lossy(scope);
+        let frame = own_name(scope, site, frame);
         if !frame.contains(OURS) {
             let _ = write!(text, "\n    at {frame}");
             frames += 1;
@@ -39,6 +40,36 @@ pub(crate) fn prepare<'s>(
         Some(text) => text.into(),
         None => v8::String::empty(scope).into(),
     }
+}
+
+/// The frame under the name that the host gave its script: V8 writes what a `sourceURL` comment says instead.
+fn own_name(
+    scope: &mut v8::PinScope<'_, '_>,
+    site: v8::Local<'_, v8::Value>,
+    frame: String,
+) -> String {
+    let told = ask(scope, site, "getScriptNameOrSourceURL");
+    let given = ask(scope, site, "getFileName");
+    match (told, given) {
+        (Some(told), Some(given)) if told != given && !told.is_empty() => {
+            frame.replace(&told, &given)
+        }
+        _ => frame,
+    }
+}
+
+/// What a call site answers. Its methods are V8's own: no script ever gets hold of a call site.
+fn ask(
+    scope: &mut v8::PinScope<'_, '_>,
+    site: v8::Local<'_, v8::Value>,
+    method: &str,
+) -> Option<String> {
+    let site = v8::Local::<v8::Object>::try_from(site).ok()?;
+    let key = v8::String::new(scope, method)?;
+    let function = v8::Local::<v8::Function>::try_from(site.get(scope, key.into())?).ok()?;
+    let answer = function.call(scope, site.into(), &[])?;
+    let answer = v8::Local::<v8::String>::try_from(answer).ok()?;
+    Some(answer.to_rust_string_lossy(scope))
 }
 
 /// `Name: message`, or whichever of the two there is.

@@ -1,5 +1,6 @@
 //! The thread that watches the clocks. It never runs JavaScript and never waits for a thread that does.
 
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -35,14 +36,13 @@ impl Watchdog {
         Ok(Self(shared))
     }
 
-    /// Watches a slot for as long as it exists.
+    /// Watches a slot for as long as it is armed. Call it after arming.
     pub(crate) fn watch(&self, slot: &Arc<Slot>) {
-        self.0
-            .slots
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Arc::downgrade(slot));
-        self.0.work.notify_one();
+        let mut slots = self.0.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        if !slot.watched.swap(true, Relaxed) {
+            slots.push(Arc::downgrade(slot));
+            self.0.work.notify_one();
+        }
     }
 }
 
@@ -50,7 +50,11 @@ fn watch(shared: &Weak<Shared>) {
     while let Some(shared) = shared.upgrade() {
         let slots: Vec<Arc<Slot>> = {
             let mut slots = shared.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            slots.retain(|slot| slot.strong_count() > 0);
+            // An isolate that waits for its next invocation needs nobody to watch it.
+            slots.retain(|slot| {
+                let slot = slot.upgrade();
+                slot.is_some_and(|slot| slot.is_armed() || !slot.watched.swap(false, Relaxed))
+            });
             if slots.is_empty() {
                 // Woken by the next slot, or now and then to see whether anybody still needs a watchdog.
                 let _ = shared.work.wait_timeout(slots, Duration::from_millis(200));

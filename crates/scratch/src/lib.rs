@@ -26,3 +26,4 @@ mod watched;
 pub use error::{ScratchError, SqlError};
 pub use load::run as run_sql;
 pub use scratch::{Cache, Scratch, ScratchOptions};
+pub use statements::cut;

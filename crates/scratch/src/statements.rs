@@ -20,6 +20,18 @@ pub(crate) struct Uncut {
     pub(crate) reason: &'static str,
 }
 
+/// The statements of a text, each with where it begins, in bytes; the data of `COPY … FROM STDIN` is left out.
+///
+/// # Errors
+/// The reason, when it cannot be cut: something in it never ends, or is for psql only.
+pub fn cut(text: &str) -> Result<Vec<(usize, &str)>, &'static str> {
+    let found = statements(text).map_err(|uncut| uncut.reason)?;
+    Ok(found
+        .into_iter()
+        .map(|statement| (statement.start, statement.text))
+        .collect())
+}
+
 /// All statements of a file, in order.
 pub(crate) fn statements(text: &str) -> Result<Vec<Statement<'_>>, Uncut> {
     let mut scanner = Scanner {

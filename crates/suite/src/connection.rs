@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use connector_contract::{Action, IdShape, Invocation, Limits, Script};
+use connector_host::Place;
 use serde_json::Value;
 
 use crate::error::SuiteError;
@@ -17,6 +18,20 @@ pub struct Connection {
     /// `schema.sql`: its path for messages, and its text.
     pub(crate) schema: Option<(String, String)>,
     pub(crate) cases: Vec<Case>,
+    /// Shape of ids and limits, for calls that no case describes.
+    pub(crate) base: Invocation,
+}
+
+impl Connection {
+    /// Whose scripts these are, for the host.
+    pub(crate) fn place(&self) -> Place {
+        let folder = self.folder.display().to_string();
+        Place {
+            tenant: folder.clone(),
+            connection: folder,
+            env_version: String::new(),
+        }
+    }
 }
 
 /// Where cases are: a folder, and perhaps one file of it only.
@@ -201,6 +216,7 @@ impl Connection {
             scripts,
             schema,
             cases,
+            base,
         })
     }
 

@@ -8,6 +8,7 @@ use connector_contract::Env;
 use connector_scratch::run_sql;
 use tokio::sync::OnceCell;
 use tokio_postgres::{Client, Config};
+use url::Url;
 
 use crate::error::SuiteError;
 use crate::rows::{self, Rows};
@@ -47,8 +48,40 @@ impl CaseDatabase {
 
     /// Sets what scripts look for: `DB_CONNECTION_URI`, and the parts that those in the other style use.
     pub(crate) fn set_env(&self, env: &mut Env) {
-        env.set(Env::DB_CONNECTION_URI, self.url.as_str());
-        let Ok(config) = self.url.parse::<Config>() else {
+        self.set_env_to(env, &self.url);
+    }
+
+    /// The same by another port of this machine, which leads to the server.
+    pub(crate) fn set_env_through(&self, env: &mut Env, port: u16) {
+        let Ok(mut url) = Url::parse(&self.url) else {
+            return;
+        };
+        // A PostgreSQL URL always may have both.
+        if url.set_host(Some("127.0.0.1")).is_ok() && url.set_port(Some(port)).is_ok() {
+            self.set_env_to(env, url.as_str());
+        }
+    }
+
+    /// Host and port of the server.
+    pub(crate) fn address(&self) -> Option<(String, u16)> {
+        let url = Url::parse(&self.url).ok()?;
+        Some((url.host_str()?.to_owned(), url.port().unwrap_or(5432)))
+    }
+
+    /// What nobody but the script may read: the database's name, its password.
+    pub(crate) fn secrets(&self) -> Vec<String> {
+        let password = Url::parse(&self.url)
+            .ok()
+            .and_then(|url| url.password().map(str::to_owned));
+        [self.name.clone()]
+            .into_iter()
+            .chain(password.filter(|password| !password.is_empty()))
+            .collect()
+    }
+
+    fn set_env_to(&self, env: &mut Env, url: &str) {
+        env.set(Env::DB_CONNECTION_URI, url);
+        let Ok(config) = url.parse::<Config>() else {
             return;
         };
         if let Some(tokio_postgres::config::Host::Tcp(host)) = config.get_hosts().first() {

@@ -37,6 +37,15 @@ pub enum SuiteError {
     /// The server that was given will not do.
     #[error("--db: {0}")]
     Server(String),
+    /// The folder gives an exam nothing to work with.
+    #[error("{0}")]
+    Exam(String),
+    /// A faulty line to the database could not be opened.
+    #[error("a line to the database could not be opened: {source}")]
+    Line {
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// There is no throw-away server, or it failed.
     #[error(transparent)]
     Scratch(#[from] ScratchError),
@@ -62,8 +71,9 @@ impl SuiteError {
             | Self::NoCases { .. }
             | Self::Script(_)
             | Self::Schema(_)
-            | Self::Server(_) => true,
-            Self::Scratch(_) | Self::Database { .. } | Self::Host(_) => false,
+            | Self::Server(_)
+            | Self::Exam(_) => true,
+            Self::Line { .. } | Self::Scratch(_) | Self::Database { .. } | Self::Host(_) => false,
         }
     }
 

@@ -6,12 +6,14 @@
 //! - `pattern`, `refs`: expectations with matchers, and what is captured for later steps.
 //! - `database`, `rows`: a database of its own for each case.
 //! - `run`, `judge`, `report`: several cases at once, judged, told of in order.
+//! - [`exam`](fn@exam): cases nobody writes, made up from the folder's own schema.
 //! - `update`, `json_text`, `place`: rewriting what a file expects without touching its looks.
 
 mod case;
 mod connection;
 mod database;
 mod error;
+mod exam;
 mod json_text;
 mod judge;
 mod pattern;
@@ -27,6 +29,10 @@ mod update;
 pub use connection::{Connection, Found, find};
 pub use database::Databases;
 pub use error::{BadCase, SuiteError};
+pub use exam::{
+    EXAM_SCHEMA, ExamCase, ExamFinding, ExamItem, ExamOptions, ExamReport, ExamResult, Severity,
+    exam, exam_list,
+};
 pub use pattern::Difference;
 pub use place::Place;
 pub use report::{CaseReport, CaseResult, Failure, Part, Report};

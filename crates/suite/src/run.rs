@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use connector_contract::Env;
-use connector_host::Pool;
+use connector_host::Host;
 use futures::StreamExt as _;
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ pub struct Options<'a> {
     /// Variables of every script's env; the database's and the case's own win.
     pub env: Env,
     /// Where scripts run.
-    pub workers: &'a Pool,
+    pub host: &'a Host,
 }
 
 /// What happens, as it happens.

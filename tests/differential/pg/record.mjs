@@ -1,5 +1,5 @@
 // Runs the cases with the real packages against the PostgreSQL that DB_HOST, DB_PORT, DB_USERNAME, DB_PASSWORD and
-// DB_DATABASE name, and writes `{"case name": outcome, …}` to stdout. Arguments: parts of case names to choose by.
+// DB_DATABASE name, whose certificates TLS_AUTHORITY, TLS_CERT and TLS_KEY hold as PEM texts, and writes `{"case name": outcome, …}` to stdout. Arguments: parts of case names to choose by.
 //
 //   node record.mjs > recorded.json
 //   node record.mjs --scripts FOLDER     instead writes each case as a Connector script, and an index of them
@@ -46,10 +46,11 @@ export function wrap(source) {
 `;
 }
 
-/** The DB_* settings of this process, as a script's `env`. */
+/** The DB_* and TLS_* settings of this process, as a script's `env`. */
 export function databaseEnv() {
   const env = {};
-  for (const name of ["DB_HOST", "DB_PORT", "DB_USERNAME", "DB_PASSWORD", "DB_DATABASE"]) {
+  const tls = ["TLS_AUTHORITY", "TLS_CERT", "TLS_KEY"];
+  for (const name of ["DB_HOST", "DB_PORT", "DB_USERNAME", "DB_PASSWORD", "DB_DATABASE", ...tls]) {
     if (!process.env[name]) throw new Error(`${name} is not set`);
     env[name] = process.env[name];
   }

@@ -27,12 +27,6 @@ pub(crate) fn run(arguments: &Check, printer: &Printer) -> anyhow::Result<Exit> 
         None => None,
     };
     let limit = Limits::default().source_bytes;
-    let names: Vec<&str> = connector_host::catalogue::MODULES
-        .iter()
-        .map(|module| module.name)
-        .collect();
-    let modules = Modules(&names);
-
     // Everything is read before anything is written.
     let mut scripts = Vec::new();
     for path in files(&arguments.paths, action.is_some())? {
@@ -48,13 +42,7 @@ pub(crate) fn run(arguments: &Check, printer: &Printer) -> anyhow::Result<Exit> 
     let mut all = Vec::new();
     for (path, text) in scripts {
         let action = action.or_else(|| action_of(&path));
-        let checked = one(
-            &path.display().to_string(),
-            text,
-            action,
-            modules,
-            arguments.fix,
-        );
+        let checked = one(&path.display().to_string(), text, action, arguments.fix);
         if checked.fixed > 0 {
             std::fs::write(&path, &checked.text)
                 .map_err(|error| Usage::new(format!("cannot write {}: {error}", path.display())))?;
@@ -85,16 +73,20 @@ pub(crate) fn run(arguments: &Check, printer: &Printer) -> anyhow::Result<Exit> 
     })
 }
 
+/// Checks one script, fixing nothing.
+pub(crate) fn look(name: &str, text: String, action: Option<Action>) -> Checked {
+    one(name, text, action, false)
+}
+
 /// Rounds of fixes: one can make room for another, and none takes back what another did.
 const ROUNDS: usize = 10;
 
-fn one(
-    name: &str,
-    text: String,
-    action: Option<Action>,
-    modules: Modules<'_>,
-    fix: bool,
-) -> Checked {
+fn one(name: &str, text: String, action: Option<Action>, fix: bool) -> Checked {
+    let names: Vec<&str> = connector_host::catalogue::MODULES
+        .iter()
+        .map(|module| module.name)
+        .collect();
+    let modules = Modules(&names);
     let look = |text: &str| connector_check::check(Source { name, text, action }, modules);
     let mut checked = Checked {
         report: look(&text),

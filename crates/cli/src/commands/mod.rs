@@ -2,14 +2,28 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod env;
+pub(crate) mod exam;
 pub(crate) mod init;
+pub(crate) mod invoke;
+pub(crate) mod keys;
+pub(crate) mod logs;
 pub(crate) mod man;
 pub(crate) mod modules;
+pub(crate) mod push;
+pub(crate) mod registry;
+pub(crate) mod rollback;
 pub(crate) mod run;
+pub(crate) mod serve;
+pub(crate) mod store;
+pub(crate) mod tenant;
 pub(crate) mod test;
 pub(crate) mod types;
 
 use connector_contract::Status;
+use connector_registry::RegistryError;
+
+use crate::remote::Refused;
 
 /// How the program ends. Stable: scripts and CI systems depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,31 +39,38 @@ pub(crate) enum Exit {
     Ended = 3,
     /// The host itself failed.
     HostFailure = 4,
+    /// `diff` or `push --dry-run` found changes that are not on the server.
+    Pending = 5,
     /// Ctrl-C, as shells have it: 128 and the signal's number.
     Interrupted = 130,
 }
 
 impl Exit {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Ok,
         Self::Refused,
         Self::Usage,
         Self::Ended,
         Self::HostFailure,
+        Self::Pending,
         Self::Interrupted,
     ];
 
     /// What it tells, for `--help`, the manual and the README: the one place where it is said.
     fn about(self) -> String {
         match self {
-            Self::Ok => "success or unchanged; every case passed; no errors found".to_owned(),
+            Self::Ok => {
+                "success or unchanged; every case passed; no errors found; the score suffices"
+                    .to_owned()
+            }
             Self::Refused => format!(
-                "the script's own refusal: {}; a case failed; check found errors",
+                "the script's own refusal: {}; a case failed; check found errors; an exam scored too low",
                 statuses(1)
             ),
             Self::Usage => "the command line or what it names is wrong; nothing was run".to_owned(),
             Self::Ended => format!("the host ended it: {}", statuses(3)),
-            Self::HostFailure => "the host failed".to_owned(),
+            Self::HostFailure => "the host failed, or the server can't be reached".to_owned(),
+            Self::Pending => "changes are pending: diff, push --dry-run".to_owned(),
             Self::Interrupted => "interrupted".to_owned(),
         }
     }
@@ -98,8 +119,27 @@ impl Usage {
 /// The exit code of an error that ended a verb.
 pub(crate) fn exit_code(error: &anyhow::Error) -> Exit {
     if error.is::<Usage>() {
-        Exit::Usage
-    } else {
-        Exit::HostFailure
+        return Exit::Usage;
     }
+    if let Some(refused) = error.downcast_ref::<Refused>() {
+        return refused.exit();
+    }
+    match error.downcast_ref::<RegistryError>() {
+        Some(
+            RegistryError::Missing { .. }
+            | RegistryError::Exists { .. }
+            | RegistryError::Invalid(_)
+            | RegistryError::WrongSealingKey
+            | RegistryError::Served(_),
+        ) => Exit::Usage,
+        _ => Exit::HostFailure,
+    }
+}
+
+/// Runs what waits for a database, on this thread.
+pub(crate) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(work)
 }

@@ -1,10 +1,12 @@
 //! `connector run`: one script, once.
 
+mod rehearse;
+
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use connector_contract::{Env, Outcome};
-use connector_host::{Job, WorkerProgram};
+use connector_host::{Cancel, Host, HostConfig, Job, Place, WorkerProgram};
 use connector_scratch::{Scratch, ScratchOptions};
 
 use crate::args::{Run, WORKER_WORD};
@@ -57,7 +59,7 @@ async fn execute(
 ) -> anyhow::Result<Exit> {
     let Request {
         script,
-        invocation,
+        mut invocation,
         mut env,
         note: _,
     } = request;
@@ -84,28 +86,50 @@ async fn execute(
             Some(server.url())
         }
     };
+    let rehearsal = if args.rehearse {
+        let url = url
+            .clone()
+            .or_else(|| rehearse::url_of(&env))
+            .ok_or_else(rehearse::no_database)?;
+        let rehearsal = rehearse::begin(&url).await?;
+        set_database(&mut env, rehearsal.url());
+        invocation.only_address = Some(rehearsal.address());
+        Some(rehearsal)
+    } else {
+        None
+    };
     let invoked = Instant::now();
-    let outcome = connector_host::invoke(
-        &worker_program()?,
-        Job {
-            script,
-            env,
-            invocation,
-        },
-    )
-    .await?;
+    let host = Host::start(HostConfig::local(worker_program()?)).await?;
+    let place = Place {
+        tenant: "local".to_owned(),
+        connection: "local".to_owned(),
+        env_version: String::new(),
+    };
+    let job = Job {
+        script,
+        env,
+        invocation,
+    };
+    let outcome = host.invoke(&place, job, Cancel::never()).await;
+    host.drain(Duration::ZERO).await;
+    let outcome = outcome?;
     timing.invocation = invoked.elapsed();
     let rows = match (&args.show, &url) {
         (Some(query), Some(url)) => Some(show(url, query).await?),
         (Some(_), None) => return Err(Usage::new("--show needs a database: give --db").into()),
         (None, _) => None,
     };
+    let changes = match rehearsal {
+        Some(rehearsal) => Some(rehearse::finish(rehearsal).await?),
+        None => None,
+    };
     timing.total = begun.elapsed();
-    printer.outcome(&outcome, rows.as_ref(), &timing)?;
+    printer.outcome(&outcome, rows.as_ref(), changes.as_ref(), &timing)?;
     Ok(exit(&outcome))
 }
 
-fn exit(outcome: &Outcome) -> Exit {
+/// The exit code of what a call came to.
+pub(crate) fn exit(outcome: &Outcome) -> Exit {
     match outcome.status.exit_code() {
         0 => Exit::Ok,
         1 => Exit::Refused,

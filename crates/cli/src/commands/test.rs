@@ -3,10 +3,11 @@
 mod watch;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use connector_contract::Env;
-use connector_host::Pool;
+use connector_host::{Host, HostConfig, QuarantineRule};
 use connector_suite::{CASE_SCHEMA, Connection, Databases, Options, Report, SuiteError};
 
 use crate::args::Test;
@@ -25,7 +26,7 @@ pub(crate) fn run(args: Test, printer: &Printer) -> anyhow::Result<Exit> {
     let mut bench = Bench {
         env: input::env(&args.env, &args.env_file)?,
         reporters: Reporters::new(&args.reporters, printer.is_json())?,
-        workers: Pool::new(worker_program()?),
+        host: None,
         databases: None,
         args,
     };
@@ -37,6 +38,9 @@ pub(crate) fn run(args: Test, printer: &Printer) -> anyhow::Result<Exit> {
             exit = bench.execute(printer) => exit,
             signal = interrupted() => signal.map(|()| Exit::Interrupted),
         };
+        if let Some(host) = bench.host.take() {
+            host.drain(Duration::ZERO).await;
+        }
         // On every way out, what was made on a server is removed before we return.
         if let Some(databases) = bench.databases.take() {
             databases
@@ -53,7 +57,8 @@ struct Bench {
     args: Test,
     env: Env,
     reporters: Reporters,
-    workers: Pool,
+    /// Where scripts run.
+    host: Option<Host>,
     databases: Option<Databases>,
 }
 
@@ -95,13 +100,19 @@ impl Bench {
             self.databases = Some(databases.map_err(told)?);
         }
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let jobs = self.args.jobs.map_or_else(cores, usize::from);
+        let host = match self.host.take() {
+            Some(host) => host,
+            None => Host::start(for_cases(jobs)?).await?,
+        };
+        let host = &*self.host.insert(host);
         let options = Options {
-            jobs: self.args.jobs.map_or_else(cores, usize::from),
+            jobs,
             bail: self.args.bail,
             update: self.args.update,
             context: input::local_context(),
             env: self.env.clone(),
-            workers: &self.workers,
+            host,
         };
         self.reporters.begin();
         let reporters = &mut self.reporters;
@@ -142,8 +153,27 @@ impl Bench {
     }
 }
 
+/// A worker for each case under way, so that none can disturb another, and a fresh isolate for each step.
+pub(crate) fn for_cases(jobs: usize) -> anyhow::Result<HostConfig> {
+    Ok(HostConfig {
+        workers: jobs,
+        lane_concurrency: 1,
+        spares: 1,
+        tenant_concurrency: usize::MAX,
+        tenant_queue: usize::MAX,
+        queue: usize::MAX,
+        queue_age: Duration::from_secs(24 * 60 * 60),
+        // Cases may well be about scripts that kill workers.
+        quarantine: QuarantineRule {
+            deaths: usize::MAX,
+            ..QuarantineRule::default()
+        },
+        ..HostConfig::local(worker_program()?)
+    })
+}
+
 /// What the caller can mend is a usage error.
-fn told(error: SuiteError) -> anyhow::Error {
+pub(crate) fn told(error: SuiteError) -> anyhow::Error {
     if error.is_usage() {
         Usage::new(error.to_string()).into()
     } else {

@@ -12,6 +12,10 @@ use crate::rule::Rule;
 use crate::status::Status;
 use crate::verdict::Verdict;
 
+/// How many levels of objects and arrays a result may have. Readers of JSON give up at some depth, serde_json at 128, and
+/// an outcome wraps the value in a few levels of its own.
+const RESULT_DEPTH: usize = 100;
+
 /// Judges what `JSON.stringify` made of the returned value.
 pub(super) fn judge(invocation: &Invocation, json: &str) -> Verdict {
     if json.len() > invocation.limits.result_bytes {
@@ -20,6 +24,11 @@ pub(super) fn judge(invocation: &Invocation, json: &str) -> Verdict {
     let Ok(raw) = RawValue::from_string(json.to_owned()) else {
         return unserialisable(invocation, "it is not JSON");
     };
+    let depth = nesting(json);
+    if depth > RESULT_DEPTH {
+        let found = format!("a value nested {depth} levels deep");
+        return violation(invocation, Rule::NestedTooDeep, &found);
+    }
     match legal(invocation, &raw) {
         Ok((status, rule)) if status.is_ok() => Verdict {
             status,
@@ -44,6 +53,26 @@ pub(super) fn judge(invocation: &Invocation, json: &str) -> Verdict {
     }
 }
 
+/// The deepest level of objects and arrays in a JSON text. Iterative: nesting is the script's to choose.
+fn nesting(json: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_text, mut escaped) = (false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
 /// Nothing came back.
 pub(super) fn undefined(invocation: &Invocation) -> Verdict {
     violation(
@@ -65,7 +94,11 @@ pub(super) fn unserialisable(invocation: &Invocation, reason: &str) -> Verdict {
 fn violation(invocation: &Invocation, rule: Rule, found: &str) -> Verdict {
     let action = invocation.action;
     let detail = match rule {
-        Rule::OtherUser | Rule::ProfileWithoutId | Rule::BadListEntry | Rule::NotAPage => {
+        Rule::OtherUser
+        | Rule::ProfileWithoutId
+        | Rule::BadListEntry
+        | Rule::NotAPage
+        | Rule::NestedTooDeep => {
             format!(": {}", rule.sentence())
         }
         _ => String::new(),

@@ -195,21 +195,25 @@ fn values_stay_verbatim() {
 }
 
 #[test]
-fn deep_nesting_is_no_danger() {
-    let deep = format!(
-        r#"{{"id":1,"x":{}{}}}"#,
-        "[".repeat(200_000),
-        "]".repeat(200_000)
-    );
-    assert_eq!(
-        status(&invocation(Action::GetUser), &returned(&deep)),
-        Status::Success
-    );
-    let deep = format!(r#"{{"id":{}{}}}"#, "[".repeat(200_000), "]".repeat(200_000));
-    assert_eq!(
-        status(&invocation(Action::GetUser), &returned(&deep)),
-        Status::ContractViolation
-    );
+fn nesting_ends_where_readers_of_json_give_up() {
+    let nested = |levels: usize| {
+        let (open, close) = ("[".repeat(levels), "]".repeat(levels));
+        format!(r#"{{"id":1,"x":{open}{close},"text":"[[{{\"\\"}}"#)
+    };
+    let call = invocation(Action::GetUser);
+    // The object itself is a level.
+    assert_eq!(status(&call, &returned(&nested(99))), Status::Success);
+    for levels in [100, 200_000] {
+        let verdict = judge(&call, &returned(&nested(levels)));
+        let seen = (verdict.status, verdict.rule);
+        assert_eq!(seen, (Status::ContractViolation, Rule::NestedTooDeep));
+        let message = verdict.failure.unwrap().message;
+        let said = format!("nested {} levels deep", levels + 1);
+        assert!(message.contains(&said), "{message}");
+    }
+    // Many side by side are no deeper than one.
+    let wide = format!(r#"{{"id":1,"x":[{}[]]}}"#, "[],".repeat(1_000));
+    assert_eq!(status(&call, &returned(&wide)), Status::Success);
 }
 
 #[test]

@@ -40,7 +40,13 @@ fn defaults_are_the_designs() {
         (Duration::from_secs(2), 15)
     );
     assert_eq!((limits.pending_ops, limits.timers), (1000, 1000));
-    let Recycling { idle, age, calls } = Recycling::default();
+    let Recycling {
+        idle,
+        age,
+        calls,
+        percent_held,
+    } = Recycling::default();
+    assert_eq!(percent_held, 50);
     assert_eq!(
         (idle, age, calls),
         (Duration::from_secs(600), Duration::from_secs(3600), 10_000)

@@ -49,6 +49,13 @@ function duration(ms) {
   return `${minutes}:${two(seconds)}.${rest} (m:ss.mmm)`;
 }
 
+const resets = new WeakMap();
+
+/** Forgets the console's groups, counts and timers: the end of an invocation. */
+export function resetConsole(console) {
+  resets.get(console)();
+}
+
 /**
  * A console that calls `write(level, text)` for each message: level is "debug", "info" (log too), "warn" or "error";
  * `text` has no line end and at most LINE_LIMIT characters and a note.
@@ -133,6 +140,11 @@ export function createConsole(write) {
     error: at("error"),
   };
   console.groupCollapsed = console.group;
+  resets.set(console, () => {
+    indent = "";
+    counts.clear();
+    starts.clear();
+  });
   Object.defineProperty(console, Symbol.toStringTag, { value: "console", configurable: true });
   return console;
 }

@@ -154,6 +154,47 @@ export function resetProcess() {
   resetInspect();
 }
 
+// The script's top level runs once and many invocations follow: what it made of `process` stays, what they make of it
+// goes.
+let kept;
+
+function copyListeners(table) {
+  const copy = { __proto__: null };
+  for (const type of Reflect.ownKeys(table)) {
+    const entry = table[type];
+    copy[type] = Array.isArray(entry) ? [...entry] : entry;
+  }
+  return copy;
+}
+
+const keysOf = (target) => Reflect.ownKeys(target).filter((key) => key !== Symbol.toStringTag);
+
+function picture(target) {
+  return { target, members: keysOf(target).map((key) => [key, target[key]]) };
+}
+
+function restore({ target, members }) {
+  for (const key of keysOf(target)) delete target[key];
+  for (const [key, value] of members) target[key] = value;
+}
+
+/** Remembers `process` as it is now, for `rewindProcess`. */
+export function keepProcess() {
+  kept = {
+    pictures: [picture(process), picture(process.stdout), picture(process.stderr)],
+    env: { ...process.env },
+    listeners: copyListeners(process._events),
+  };
+}
+
+/** Puts `process` back to where `keepProcess` saw it: members, listeners, environment, clock. */
+export function rewindProcess() {
+  for (const seen of kept.pictures) restore(seen);
+  process.env = fillEnv(createEnv(), kept.env);
+  process._events = copyListeners(kept.listeners);
+  restartClock();
+}
+
 resetProcess();
 setWarningSink(emitWarning);
 

@@ -41,15 +41,23 @@ for (const [name, value] of [["native", null], ["connect", connectLegacy], ["end
 }
 
 /**
+ * Lets go of what an invocation held: its sessions, its pools' clients. What it set (type parsers, defaults) stays, as
+ * in a process that serves many.
+ */
+export function releasePg() {
+  resetLegacy();
+  resetPools();
+  resetConnections();
+}
+
+/**
  * Puts the module's state back to how a fresh process has it: type parsers, defaults, pools. What a script kept of an
  * earlier invocation (a client, a pool) then says that it is closed, or opens clients anew.
  */
 export function resetPg() {
   resetTypes();
   resetDefaults();
-  resetLegacy();
-  resetPools();
-  resetConnections();
+  releasePg();
 }
 
 export { Cursor, parseConnectionString, Pool as PgPool, types };

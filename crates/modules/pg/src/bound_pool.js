@@ -13,6 +13,12 @@ export class Pool extends PlainPool {
     live.add(this);
   }
 
+  // A pool that outlived an invocation is used by the next one.
+  newClient(waiter) {
+    live.add(this);
+    super.newClient(waiter);
+  }
+
   // With a client of its own a pool can wait for that one; without any it must ask, and be told.
   _isFull() {
     return super._isFull() || (this._clients.length > 0 && op_pg_free_clients() === 0);

@@ -163,7 +163,8 @@ export class Client extends EventEmitter {
     connection.on("notification", (message) => this.emit("notification", message));
     connection.on("parseComplete", () => this._handleParseComplete());
     this._delegate("rowDescription", (query, message) => query.handleRowDescription(message));
-    this._delegate("dataRow", (query, message) => query.handleDataRow(message));
+    const rowListener = this._delegate("dataRow", (query, message) => query.handleDataRow(message));
+    if (connection instanceof Connection) connection.receiveRows(rowListener, () => this._activeQuery);
     this._delegate("portalSuspended", (query) => query.handlePortalSuspended(connection));
     this._delegate("emptyQuery", (query) => query.handleEmptyQuery(connection));
     this._delegate("commandComplete", (query, message) => query.handleCommandComplete(message, connection));
@@ -178,10 +179,12 @@ export class Client extends EventEmitter {
 
   // Messages that belong to the query being answered; without one the server has lost its thread.
   _delegate(event, handle) {
-    this.connection.on(event, (message) => {
+    const listener = (message) => {
       if (this._activeQuery) handle(this._activeQuery, message);
       else this._handleErrorEvent(new Error(`Received unexpected ${event} message from backend.`));
-    });
+    };
+    this.connection.on(event, listener);
+    return listener;
   }
 
   _handleParseComplete() {

@@ -15,6 +15,7 @@ use crate::handshake::{self, Broken, Session};
 use crate::limits::Bounds;
 use crate::options::Options;
 use crate::request::Request;
+use crate::rows::RowSets;
 use crate::talk::Talk;
 
 /// What the ops tell the task.
@@ -35,6 +36,8 @@ pub(crate) struct Client {
     /// The op that waits for the connection.
     pub(crate) first_reply: oneshot::Sender<String>,
     pub(crate) commands: mpsc::Receiver<Command>,
+    /// Rows of answers, until the script's side takes them.
+    pub(crate) row_sets: RowSets,
     /// What happens while no request is under way, and finally the end.
     pub(crate) events: mpsc::Sender<String>,
     /// The script said `end()`.
@@ -52,6 +55,7 @@ impl Client {
             bounds,
             first_reply,
             commands,
+            row_sets,
             events,
             end,
             terminate,
@@ -83,6 +87,7 @@ impl Client {
         talk.connected();
         let mut exchange = Exchange::new(
             session,
+            row_sets.clone(),
             talk.commands,
             events.clone(),
             &options,
@@ -97,6 +102,9 @@ impl Client {
             () = end.cancelled() => Ending::Polite,
             ending = exchange.run() => ending,
         };
+        if matches!(ending, Ending::Over) {
+            row_sets.clear();
+        }
         let busy = exchange.is_busy();
         let (stream, output) = exchange.close();
         match ending {

@@ -12,6 +12,7 @@ use crate::client::{Client, Command};
 use crate::failure::Failure;
 use crate::limits::{Bounds, MAX_PIPELINED};
 use crate::options::Options;
+use crate::rows::RowSets;
 
 /// All clients that scripts of one runtime opened and that are not gone yet. Lives in the runtime's `OpState`.
 #[derive(Debug, Default)]
@@ -24,6 +25,7 @@ pub(crate) struct Clients {
 #[derive(Debug)]
 pub(crate) struct Handle {
     pub(crate) commands: mpsc::Sender<Command>,
+    pub(crate) row_sets: RowSets,
     pub(crate) events: Arc<Mutex<mpsc::Receiver<String>>>,
     pub(crate) first_reply: Option<oneshot::Receiver<String>>,
     pub(crate) end: CancellationToken,
@@ -68,18 +70,21 @@ impl Clients {
         // One place beyond the events themselves is enough for the end, which is told once.
         let (events, event_receiver) = mpsc::channel(2);
         let (end, terminate) = (CancellationToken::new(), CancellationToken::new());
+        let row_sets = RowSets::default();
         let client = Client {
             options: Arc::new(options),
             capabilities: capabilities.clone(),
             bounds,
             first_reply,
             commands: command_receiver,
+            row_sets: row_sets.clone(),
             events,
             end: end.clone(),
             terminate: terminate.clone(),
         };
         let handle = Handle {
             commands,
+            row_sets,
             events: Arc::new(Mutex::new(event_receiver)),
             first_reply: Some(first_receiver),
             end,

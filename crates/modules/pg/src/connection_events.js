@@ -5,7 +5,8 @@
 
 import { core } from "ext:core/mod.js";
 import {
-  op_pg_answer, op_pg_cancel, op_pg_connect, op_pg_end, op_pg_next_event, op_pg_open, op_pg_query, op_pg_terminate,
+  op_pg_answer, op_pg_cancel, op_pg_connect, op_pg_end, op_pg_next_event, op_pg_open, op_pg_query, op_pg_rows,
+  op_pg_terminate,
 } from "ext:core/ops";
 import { EventEmitter } from "ext:connector_node/events.js";
 import { process } from "ext:connector_node/process.js";
@@ -14,6 +15,11 @@ import { unsupported } from "ext:connector_pg/connection_settings.js";
 import { ConnectionStream } from "ext:connector_pg/connection_stream.js";
 import { failure } from "ext:connector_pg/failures.js";
 import { dataRow, messageOf } from "ext:connector_pg/messages.js";
+import { addAll, planFor } from "ext:connector_pg/rows.js";
+
+// Taken before any script can put its own in their place.
+const { parse } = JSON;
+const { emit } = EventEmitter.prototype;
 
 const NO_BYTES = new Uint8Array(0);
 
@@ -57,6 +63,8 @@ export class Connection extends EventEmitter {
   #ending = null;
   #refusal = null;
   #status = "I";
+  #rowListener = null;
+  #rowReceiver = null;
 
   constructor(config = {}) {
     super();
@@ -320,7 +328,7 @@ export class Connection extends EventEmitter {
   #dispatch(log) {
     for (const entry of log) {
       if (entry[0] === "D") {
-        this.#dispatchRows(entry[1]);
+        this.#dispatchRows(entry);
         continue;
       }
       const { event, message } = messageOf(entry);
@@ -331,7 +339,30 @@ export class Connection extends EventEmitter {
     }
   }
 
-  #dispatchRows(rows) {
+  /**
+   * Says who gets rows: `listener`, the `dataRow` listener that hands them to what `receiver()` returns. As long as
+   * nobody else listens, that one may get them all at once.
+   */
+  receiveRows(listener, receiver) {
+    this.#rowListener = listener;
+    this.#rowReceiver = receiver;
+  }
+
+  // Rows, or the number under which the Rust half keeps them.
+  #dispatchRows([, kept]) {
+    if (typeof kept !== "number") {
+      this.#emitRows(kept);
+      return;
+    }
+    const unseen = !this._emitMessage && this.emit === emit && this._events.dataRow === this.#rowListener;
+    const query = unseen && this.#rowReceiver !== null ? this.#rowReceiver() : null;
+    const plan = query ? planFor(query) : null;
+    const decoded = plan === null ? "" : op_pg_rows(this.#id, kept, plan.text);
+    if (decoded === "") this.#emitRows(parse(op_pg_rows(this.#id, kept, "")));
+    else addAll(query, plan, parse(decoded));
+  }
+
+  #emitRows(rows) {
     for (const cells of rows) {
       const message = dataRow(cells);
       if (this._emitMessage) this.#emitSafely("message", message);

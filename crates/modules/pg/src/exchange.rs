@@ -22,6 +22,7 @@ use crate::limits::{Bounds, CANCEL_TIME, MAX_EVENTS, MAX_PIPELINED};
 use crate::log::Log;
 use crate::options::Options;
 use crate::request::{Request, Until};
+use crate::rows::RowSets;
 use crate::stream::Stream;
 use crate::talk::note_error;
 use crate::wire::{Reader, Received, Taken};
@@ -76,6 +77,7 @@ pub(crate) struct Exchange<'a> {
     cancelling: Option<BoxFuture<'a, ()>>,
     /// When a query that was broken off must have stopped.
     patience: Option<Instant>,
+    row_sets: RowSets,
     commands: mpsc::Receiver<Command>,
     events: mpsc::Sender<String>,
     key: CancelKey,
@@ -87,6 +89,7 @@ pub(crate) struct Exchange<'a> {
 impl<'a> Exchange<'a> {
     pub(crate) fn new(
         session: Session,
+        row_sets: RowSets,
         commands: mpsc::Receiver<Command>,
         events: mpsc::Sender<String>,
         options: &'a Arc<Options>,
@@ -105,6 +108,7 @@ impl<'a> Exchange<'a> {
             idle: Vec::new(),
             cancelling: None,
             patience: None,
+            row_sets,
             commands,
             events,
             key: session.key,
@@ -144,6 +148,7 @@ impl<'a> Exchange<'a> {
                     Err(failure) => return Ending::Hangup(Some(failure)),
                 }
             }
+            self.reader.make_room();
             let patience = self.patience;
             let turn = tokio::select! {
                 biased;
@@ -166,7 +171,10 @@ impl<'a> Exchange<'a> {
                 // A script that never takes its notifications makes the server wait, not this process grow.
                 read = self.read.read_buf(&mut self.reader.input), if self.idle.len() < MAX_EVENTS => match read {
                     Ok(0) => return Ending::Hangup(None),
-                    Ok(_) => Turn::Moved,
+                    Ok(length) => {
+                        self.reader.has_read(length);
+                        Turn::Moved
+                    }
                     Err(error) => return hangup(&error, "read"),
                 },
                 command = self.commands.recv(), if self.pending.len() < MAX_PIPELINED => match command {
@@ -191,7 +199,11 @@ impl<'a> Exchange<'a> {
     fn send(&mut self, request: Request, reply: oneshot::Sender<String>) {
         let meter = &self.capabilities.meter;
         let pending = Pending {
-            log: Log::new(self.bounds.rows, self.bounds.row_bytes),
+            log: Log::new(
+                self.bounds.rows,
+                self.bounds.row_bytes,
+                self.row_sets.clone(),
+            ),
             until: request.until,
             simple: request.simple,
             done: false,
@@ -206,8 +218,10 @@ impl<'a> Exchange<'a> {
             self.answer(pending);
             return;
         }
-        if request.executes {
-            meter.statement_sent();
+        // Taken back by its caller: the invocation is about to be ended.
+        if request.executes && !meter.statement_sent() {
+            self.answer(pending);
+            return;
         }
         self.output.unsplit(request.bytes);
         self.pending.push_back(pending);
@@ -309,7 +323,7 @@ impl<'a> Exchange<'a> {
     }
 
     fn note_idle(&mut self, received: &Received) {
-        let mut log = Log::new(0, 0);
+        let mut log = Log::without_rows();
         log.push(received);
         let text = log.finish();
         let entry = text

@@ -5,6 +5,7 @@
 //! outlives a careless script just long enough to cancel its statement and close its session.
 
 mod authorities;
+mod cells;
 mod certificate;
 mod client;
 mod clients;
@@ -18,6 +19,7 @@ mod log;
 mod ops;
 mod options;
 mod request;
+mod rows;
 mod scram;
 mod stream;
 mod talk;
@@ -28,7 +30,7 @@ pub use authorities::preload_certificates;
 
 use ops::{
     op_pg_answer, op_pg_cancel, op_pg_connect, op_pg_end, op_pg_free_clients, op_pg_next_event,
-    op_pg_open, op_pg_query, op_pg_terminate,
+    op_pg_open, op_pg_query, op_pg_rows, op_pg_terminate,
 };
 
 deno_core::extension!(
@@ -39,6 +41,7 @@ deno_core::extension!(
         op_pg_connect,
         op_pg_answer,
         op_pg_query,
+        op_pg_rows,
         op_pg_next_event,
         op_pg_end,
         op_pg_terminate,
@@ -61,6 +64,7 @@ deno_core::extension!(
         "messages.js",
         "result.js",
         "query.js",
+        "rows.js",
         "connection_settings.js",
         "connection_stream.js",
         "connection_events.js",

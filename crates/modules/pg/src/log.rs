@@ -1,21 +1,27 @@
 //! What the server said, as JSON text for the shim.
 //!
 //! A log is an array of entries, in the order of the wire. Each entry is an array whose first element is the message's
-//! tag in PostgreSQL's protocol: `["C","SELECT 1"]`. Consecutive rows share one entry, `["D",[[cell,…],…]]`, with cells
-//! as the server's text or `null`; turning them into JavaScript values is the shim's part today. Entries of our own
-//! have longer tags: `limit`.
+//! tag in PostgreSQL's protocol: `["C","SELECT 1"]`. Consecutive rows share one entry: a few are in it,
+//! `["D",[[cell,…],…]]`, with cells as the server's text or `null`; of many it has the number under which they are kept,
+//! `["D",number,count]`, see [`RowSets`]. Entries of our own have longer tags: `limit`.
 
 use fallible_iterator::FallibleIterator;
 use postgres_protocol::message::backend::{DataRowBody, ErrorFields, Message, RowDescriptionBody};
 
 use crate::failure::Failure;
+use crate::rows::{RowSet, RowSets};
 use crate::wire::Received;
+
+/// So many rows aren't worth a second call from JavaScript.
+const FEW_ROWS: usize = 8;
 
 /// A growing log.
 #[derive(Debug)]
 pub(crate) struct Log {
     json: Vec<u8>,
-    in_rows: bool,
+    /// Rows since the last other entry.
+    run: RowSet,
+    kept: RowSets,
     rows: u64,
     row_bytes: u64,
     max_rows: u64,
@@ -24,17 +30,23 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// Takes up to `max_rows` rows and `max_row_bytes` bytes of cells.
-    pub(crate) fn new(max_rows: u64, max_row_bytes: u64) -> Self {
+    /// Takes up to `max_rows` rows and `max_row_bytes` bytes of cells; long runs of them go to `kept`.
+    pub(crate) fn new(max_rows: u64, max_row_bytes: u64, kept: RowSets) -> Self {
         Self {
             json: vec![b'['],
-            in_rows: false,
+            run: RowSet::default(),
+            kept,
             rows: 0,
             row_bytes: 0,
             max_rows,
             max_row_bytes,
             breached: false,
         }
+    }
+
+    /// A log that takes no rows.
+    pub(crate) fn without_rows() -> Self {
+        Self::new(0, 0, RowSets::default())
     }
 
     /// Rows taken so far.
@@ -56,8 +68,7 @@ impl Log {
             .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned())
     }
 
-    /// Whether nothing was said yet.
-    pub(crate) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.json.len() <= 1
     }
 
@@ -172,27 +183,7 @@ impl Log {
             self.huge_row();
             return;
         }
-        if self.in_rows {
-            self.json.push(b',');
-        } else {
-            self.begin("D");
-            self.json.extend_from_slice(b",[");
-            self.in_rows = true;
-        }
-        self.json.push(b'[');
-        let mut first = true;
-        let mut ranges = body.ranges();
-        while let Ok(Some(range)) = ranges.next() {
-            if !first {
-                self.json.push(b',');
-            }
-            first = false;
-            match range.and_then(|range| body.buffer().get(range)) {
-                Some(cell) => write_text(&mut self.json, cell),
-                None => self.json.extend_from_slice(b"null"),
-            }
-        }
-        self.json.push(b']');
+        self.run.push(body);
     }
 
     fn fields(&mut self, body: &RowDescriptionBody) {
@@ -239,10 +230,21 @@ impl Log {
     }
 
     fn end_rows(&mut self) {
-        if self.in_rows {
-            self.in_rows = false;
-            self.json.extend_from_slice(b"]]");
+        if self.run.is_empty() {
+            return;
         }
+        let run = std::mem::take(&mut self.run);
+        let count = run.len();
+        self.begin("D");
+        self.json.push(b',');
+        if count <= FEW_ROWS {
+            self.json.extend_from_slice(&run.to_json());
+        } else {
+            let number = self.kept.keep(run);
+            self.json
+                .extend_from_slice(format!("{number},{count}").as_bytes());
+        }
+        self.json.push(b']');
     }
 
     fn text(&mut self, text: &str) {
@@ -259,7 +261,7 @@ impl Log {
 }
 
 /// A JSON string. What is not UTF-8 (a database in SQL_ASCII) is read as Node reads it, with replacement characters.
-fn write_text(out: &mut Vec<u8>, text: &[u8]) {
+pub(crate) fn write_text(out: &mut Vec<u8>, text: &[u8]) {
     let text = String::from_utf8_lossy(text);
     // Writing to a Vec can't fail; were it to, an empty string keeps the JSON whole.
     if serde_json::to_writer(&mut *out, &text).is_err() {
@@ -287,7 +289,7 @@ mod tests {
     fn log_of(bytes: &[u8], max_rows: u64, max_bytes: u64) -> Value {
         let mut reader = Reader::new(1000);
         reader.input = BytesMut::from(bytes);
-        let mut log = Log::new(max_rows, max_bytes);
+        let mut log = Log::new(max_rows, max_bytes, RowSets::default());
         while let Some(Taken::Message(received)) = reader.take().unwrap() {
             log.push(&received);
         }
@@ -335,6 +337,22 @@ mod tests {
                 ["Z", "I"]
             ])
         );
+    }
+
+    #[test]
+    fn many_rows_are_kept_until_they_are_asked_for() {
+        let rows: Vec<u8> = (0..9).flat_map(|_| row(&[Some(b"1"), None])).collect();
+        let mut reader = Reader::new(1000);
+        reader.input = BytesMut::from(rows.as_slice());
+        let kept = RowSets::default();
+        let mut log = Log::new(10, 1000, kept.clone());
+        while let Some(Taken::Message(received)) = reader.take().unwrap() {
+            log.push(&received);
+        }
+        assert_eq!(log.finish(), r#"[["D",1,9]]"#);
+        let json: Value = serde_json::from_slice(&kept.take(1).unwrap().to_json()).unwrap();
+        assert_eq!(json, json!(vec![json!(["1", null]); 9]));
+        assert!(kept.take(1).is_none());
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::failure::Failure;
 use crate::limits::Bounds;
 use crate::options::Options;
 use crate::request::Request;
+use crate::rows::Plan;
 
 /// Longest JSON of a connection's options, certificates included.
 const MAX_OPTIONS_BYTES: usize = 1024 * 1024;
@@ -189,6 +190,38 @@ pub(crate) async fn op_pg_query(
         Some(Err(_)) => Ok("[]".to_owned()),
         None => Err(over()),
     }
+}
+
+/// Takes a run of rows that a log named. Without a `plan` they are arrays of texts and nulls, `[[cell,…],…]`; with one
+/// (see [`Plan`]) they are as it says, or the empty text when they can't be, and stay to be asked for again.
+#[op2]
+#[string]
+pub(crate) fn op_pg_rows(
+    state: &mut OpState,
+    #[smi] id: u32,
+    #[smi] number: u32,
+    #[string] plan: &str,
+) -> Result<String, JsErrorBox> {
+    let row_sets = with_client(state, id, |client| client.row_sets.clone())?;
+    let rows = row_sets
+        .take(number)
+        .ok_or_else(|| JsErrorBox::generic("no such rows"))?;
+    let json = if plan.is_empty() {
+        rows.to_json()
+    } else {
+        let plan: Plan =
+            serde_json::from_str(plan).map_err(|_| JsErrorBox::type_error("not a plan of rows"))?;
+        match rows.decode(&plan) {
+            Some(json) => json,
+            None => {
+                row_sets.put_back(number, rows);
+                return Ok(String::new());
+            }
+        }
+    };
+    // Every piece was made from `str`s, so this never has to replace anything.
+    Ok(String::from_utf8(json)
+        .unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned()))
 }
 
 /// What happened outside of any request: `[{},log]`, and finally `[{"closed":true,"error":…},log]`.

@@ -39,7 +39,7 @@ impl Talk {
         meter: Arc<Meter>,
     ) -> Self {
         Self {
-            log: Log::new(0, 0),
+            log: Log::without_rows(),
             reply: Some(reply),
             commands,
             meter,
@@ -91,7 +91,7 @@ impl Talk {
     }
 
     fn say(&mut self, word: serde_json::Value) {
-        let log = std::mem::replace(&mut self.log, Log::new(0, 0)).finish();
+        let log = std::mem::replace(&mut self.log, Log::without_rows()).finish();
         if let Some(reply) = self.reply.take() {
             // When nobody listens any more the task ends by other means.
             let _ = reply.send(format!("[{word},{log}]"));

@@ -117,6 +117,16 @@ function textParsers() {
 let parsers = { text: textParsers(), binary: {} };
 
 /**
+ * Parsers whose work the Rust half can do, with the codes of rows.rs. Other parsers have the code `x`. Scripts set some
+ * of JavaScript's own functions for numeric and int8.
+ */
+export const DECODERS = new Map([
+  [noParser, "s"], [parseBigInteger, "s"], [String, "s"], [parseInteger, "i"], [parseInt, "i"], [parseFloat, "f"],
+  [Number, "f"], [parseBool, "b"], [parseJson, "j"], [parseDate, "d"], [parseIntegerArray, "I"],
+  [parseFloatArray, "F"], [parseTextArray, "S"],
+]);
+
+/**
  * The parser of a type OID in a format ("text" unless said). Unknown ones give a function that makes a string.
  * Results are always asked for as text here, so the binary table holds only what scripts put there.
  */

@@ -30,7 +30,12 @@ pub(crate) struct Reader {
     pub(crate) input: BytesMut,
     skip: usize,
     max_row: usize,
+    /// Bytes to ask the socket for at once.
+    room: usize,
 }
+
+const FIRST_ROOM: usize = 8 * 1024;
+const MAX_ROOM: usize = 256 * 1024;
 
 const DATA_ROW: u8 = b'D';
 const COPY_DATA: u8 = b'd';
@@ -39,9 +44,24 @@ impl Reader {
     /// A row message may be as large as a query's rows together, `max_row` bytes; any other [`MAX_MESSAGE_BYTES`].
     pub(crate) fn new(max_row: u64) -> Self {
         Self {
-            input: BytesMut::with_capacity(8 * 1024),
+            input: BytesMut::with_capacity(FIRST_ROOM),
             skip: 0,
             max_row: usize::try_from(max_row).unwrap_or(usize::MAX),
+            room: FIRST_ROOM,
+        }
+    }
+
+    /// Makes room for the next read. Left alone, the buffer would offer the little that messages taken off it left.
+    pub(crate) fn make_room(&mut self) {
+        if self.input.capacity().saturating_sub(self.input.len()) < self.room {
+            self.input.reserve(self.room);
+        }
+    }
+
+    /// Takes note of how much came: long answers get more room.
+    pub(crate) fn has_read(&mut self, length: usize) {
+        if length >= self.room {
+            self.room = self.room.saturating_mul(2).min(MAX_ROOM);
         }
     }
 

@@ -4,13 +4,20 @@ import { primordials } from "ext:core/mod.js";
 import { op_realm_log } from "ext:core/ops";
 import { AbortController, AbortSignal, CustomEvent, Event, EventTarget } from "ext:connector_node/abort.js";
 import { Buffer } from "ext:connector_node/buffer.js";
-import { createConsole } from "ext:connector_node/console.js";
+import { createConsole, resetConsole } from "ext:connector_node/console.js";
 import { DOMException } from "ext:connector_node/dom_exception.js";
 import { atob, btoa, TextDecoder, TextEncoder } from "ext:connector_node/encoding.js";
 import { performance } from "ext:connector_node/performance.js";
-import { process, setEnv as setProcessEnv, setProcessOutput } from "ext:connector_node/process.js";
+import {
+  keepProcess,
+  process,
+  rewindProcess,
+  setEnv as setProcessEnv,
+  setProcessOutput,
+} from "ext:connector_node/process.js";
 import { structuredClone } from "ext:connector_node/structured_clone.js";
 import {
+  clearAllTimers,
   clearImmediate,
   clearInterval,
   clearTimeout,
@@ -21,6 +28,7 @@ import {
 } from "ext:connector_node/timers.js";
 import { URL, URLSearchParams } from "ext:connector_node/url.js";
 import { Crypto, crypto, CryptoKey, SubtleCrypto } from "ext:connector_node/webcrypto.js";
+import { releasePg } from "ext:connector_pg/01_pg.js";
 
 const { JSONParse, ObjectDefineProperty, ObjectFreeze, ObjectKeys } = primordials;
 
@@ -33,6 +41,8 @@ function define(name, value) {
     configurable: true,
   });
 }
+
+const console = createConsole(op_realm_log);
 
 export function installGlobals() {
   setProcessOutput(op_realm_log);
@@ -57,7 +67,7 @@ export function installGlobals() {
     clearImmediate,
     clearInterval,
     clearTimeout,
-    console: createConsole(op_realm_log),
+    console,
     crypto,
     global: globalThis,
     performance,
@@ -71,15 +81,38 @@ export function installGlobals() {
   for (let i = 0; i < names.length; i++) define(names[i], globals[names[i]]);
 }
 
-/** Gives the script its env: a frozen copy as the global `env`, and a changeable one as `process.env`. */
-export function setEnv(json, timers) {
-  setTimerLimit(timers);
-  setProcessEnv(JSONParse(json));
+let given;
+
+function defineEnv() {
   ObjectDefineProperty(globalThis, "env", {
     __proto__: null,
-    value: ObjectFreeze(JSONParse(json)),
+    value: ObjectFreeze(JSONParse(given)),
     writable: false,
     enumerable: true,
     configurable: true,
   });
 }
+
+/** Gives the script its env: a frozen copy as the global `env`, and a changeable one as `process.env`. */
+export function setEnv(json) {
+  given = json;
+  setProcessEnv(JSONParse(json));
+  defineEnv();
+}
+
+/** The script's top level has run: what it made of `process` is what every invocation finds. */
+export const keep = keepProcess;
+
+/**
+ * Between two invocations: nothing of the first may reach the second. Timers and immediates are cleared, database
+ * sessions let go of, console, `process` and `env` put back to where the script's top level had left them.
+ */
+export function rewind() {
+  clearAllTimers();
+  releasePg();
+  rewindProcess();
+  resetConsole(console);
+  defineEnv();
+}
+
+export { setTimerLimit };

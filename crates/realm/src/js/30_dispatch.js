@@ -2,6 +2,7 @@
 
 import { core, primordials } from "ext:core/mod.js";
 import { op_realm_log, op_realm_settle } from "ext:core/ops";
+import { keep, setTimerLimit } from "ext:connector_realm/05_globals.js";
 import { recordJson } from "ext:connector_realm/10_record.js";
 import { require } from "ext:connector_realm/20_require.js";
 
@@ -33,8 +34,12 @@ const FAILED_TO_LOAD = 4;
 
 const functions = { __proto__: null };
 
-/** Runs the script's top level. `compiled` returns the contract functions it declared. False when it threw. */
-export function load(call, compiled) {
+/**
+ * Runs the script's top level, with at most `timers` of them at once. `compiled` returns the contract functions it
+ * declared. False when it threw.
+ */
+export function load(call, compiled, timers) {
+  setTimerLimit(timers);
   const module = { exports: {} };
   let declared;
   try {
@@ -58,6 +63,13 @@ export function load(call, compiled) {
     op_realm_settle(call, FAILED_TO_LOAD, recordJson(error));
     return false;
   }
+  // A module's own ticks and promise jobs have run by the time anybody can call what it exports.
+  core.runNextTicks();
+  try {
+    keep();
+  } catch {
+    // `process` can't even be looked at: there is no way back, so this isolate serves once.
+  }
   return true;
 }
 
@@ -68,8 +80,19 @@ export function defined() {
   return JSONStringify(names);
 }
 
-/** Calls the function and settles. The promise is for nobody: what counts goes through op_realm_settle. */
-export async function invoke(call, name, argumentsJson) {
+/**
+ * Calls the function, with at most `timers` of them at once. How it ends goes through op_realm_settle, once.
+ *
+ * What it queued runs before this returns, as Node runs it when a callback of the event loop has returned: ticks, then
+ * promise jobs. Left to the event loop's next turn, they would come after any timer that has expired by then.
+ */
+export function invoke(call, name, argumentsJson, timers) {
+  setTimerLimit(timers);
+  settle(call, name, argumentsJson);
+  core.runNextTicks();
+}
+
+async function settle(call, name, argumentsJson) {
   try {
     const value = await ReflectApply(functions[name] ?? functions["*"], undefined, JSONParse(argumentsJson));
     if (value === undefined) {

@@ -1,13 +1,14 @@
 // The entry of the realm: what stands in the startup snapshot, and what happens to a fresh isolate before any script.
 
 import { primordials } from "ext:core/mod.js";
-import { installGlobals, setEnv } from "ext:connector_realm/05_globals.js";
+import { installGlobals, rewind, setEnv } from "ext:connector_realm/05_globals.js";
 import { defined, invoke, load, watchStrayErrors } from "ext:connector_realm/30_dispatch.js";
 
 const {
   ArrayBuffer,
   ArrayBufferIsView,
   ArrayBufferPrototype,
+  FunctionPrototype,
   ObjectDefineProperty,
   ReflectConstruct,
   ReflectDeleteProperty,
@@ -55,6 +56,11 @@ function guardArrayBuffer() {
   });
 }
 
+// deno_core calls an asynchronous op as `op.call(...)`: whoever replaced `call` would be handed the op itself.
+function guardCall() {
+  ObjectDefineProperty(FunctionPrototype, "call", { __proto__: null, writable: false, configurable: false });
+}
+
 // Called once in each isolate. deno_core needs some of these while it loads the snapshot, and V8 makes WebAssembly
 // anew with each context, so they can't go earlier.
 function scrub() {
@@ -72,5 +78,6 @@ function scrub() {
 }
 
 installGlobals();
+guardCall();
 
-globalThis.__connector = { __proto__: null, scrub, setEnv, load, defined, invoke };
+globalThis.__connector = { __proto__: null, scrub, setEnv, load, defined, invoke, rewind };

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use connector_contract::{Env, Outcome};
-use connector_host::Job;
+use connector_host::{Cancel, Job};
 use serde_json::Value;
 
 use super::{Options, skipped};
@@ -152,8 +152,9 @@ impl Run<'_> {
             invocation,
         };
         let outcome = {
-            let folder = self.connection.folder.display().to_string();
-            self.options.workers.invoke(&folder, job).await?
+            let place = self.connection.place();
+            let host = self.options.host;
+            host.invoke(&place, job, Cancel::never()).await?
         };
         let failures = self
             .judge

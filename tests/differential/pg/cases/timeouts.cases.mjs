@@ -7,11 +7,11 @@ export default named("timeouts", [
     bare(
       `query_timeout in the ${where}`,
       async ({ pg, config, attempt, data, sleep }) => {
-        const client = new pg.Client(data === "client" ? { ...config, query_timeout: 100 } : config);
+        const client = new pg.Client(data === "client" ? { ...config, query_timeout: 700 } : config);
         await client.connect();
-        const query = data === "client" ? "select pg_sleep(0.4)" : { text: "select pg_sleep(0.4)", query_timeout: 100 };
+        const query = data === "client" ? "select pg_sleep(1.5)" : { text: "select pg_sleep(1.5)", query_timeout: 700 };
         const seen = [await attempt(() => client.query(query))];
-        await sleep(400);
+        await sleep(1000);
         seen.push(await attempt(async () => (await client.query("select 1 as a")).rows));
         await client.end();
         return seen;

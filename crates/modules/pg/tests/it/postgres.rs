@@ -7,6 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use connector_testkit::Certificates;
+
 /// The server all tests share.
 pub(crate) struct Postgres {
     pub(crate) port: u16,
@@ -88,7 +90,7 @@ fn start() -> (Postgres, Child) {
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
     let data = folder.join("data");
     fs::create_dir(&data).unwrap();
-    let certificates = Certificates::make();
+    let certificates = Certificates::make().unwrap();
     if is_root() {
         run(Command::new("chown").arg("postgres:").arg(&data));
     }
@@ -116,7 +118,7 @@ fn start() -> (Postgres, Child) {
     };
     put("pg_hba.conf", HBA);
     put("server.crt", &certificates.server);
-    put("server.key", &certificates.key);
+    put("server.key", &certificates.server_key);
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -191,38 +193,4 @@ fn start() -> (Postgres, Child) {
         authority: certificates.authority,
     };
     (postgres, keeper)
-}
-
-struct Certificates {
-    authority: String,
-    server: String,
-    key: String,
-}
-
-impl Certificates {
-    fn make() -> Self {
-        use rcgen::{
-            BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-        };
-        let authority_key = KeyPair::generate().unwrap();
-        let mut authority = CertificateParams::new(Vec::new()).unwrap();
-        authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        authority
-            .distinguished_name
-            .push(DnType::CommonName, "Connector test authority");
-        let signed = authority.self_signed(&authority_key).unwrap();
-        let issuer = Issuer::from_params(&authority, &authority_key);
-        let key = KeyPair::generate().unwrap();
-        let mut server = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
-        server
-            .distinguished_name
-            .push(DnType::CommonName, "localhost");
-        let server = server.signed_by(&key, &issuer).unwrap();
-        Self {
-            authority: signed.pem(),
-            server: server.pem(),
-            key: key.serialize_pem(),
-        }
-    }
 }

@@ -1,0 +1,161 @@
+//! The workers that take invocations, a post for each, and their seats.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use connector_runtime::{MAX_SEATS, Ready};
+use tokio::sync::futures::Notified;
+use tokio::sync::{Notify, mpsc};
+
+use crate::keeper::Command;
+use crate::placement::{LaneLoad, choose};
+
+/// The workers. A post keeps its number when its worker is replaced, so tenants keep their lane's.
+pub(crate) struct Crew {
+    posts: Mutex<Vec<Option<Member>>>,
+    changed: Notify,
+    lanes: usize,
+    most: usize,
+}
+
+struct Member {
+    /// Tells this worker from its predecessors at the post.
+    worker: u64,
+    pid: u32,
+    commands: mpsc::UnboundedSender<Command>,
+    loads: Vec<usize>,
+    ready: Vec<Ready>,
+    /// Rows of the ledger that nobody has.
+    rows: Vec<usize>,
+}
+
+/// A place in a lane for one invocation; free again when dropped.
+pub(crate) struct Seat {
+    crew: Arc<Crew>,
+    post: usize,
+    worker: u64,
+    /// Whose invocation sits there.
+    pub(crate) tenant: String,
+    /// The lane.
+    pub(crate) lane: usize,
+    /// The row in the ledger.
+    pub(crate) row: usize,
+}
+
+impl Crew {
+    /// A crew of so many posts, all empty; each worker has so many lanes, which take at most so many invocations.
+    pub(crate) fn new(posts: usize, lanes: usize, most: usize) -> Arc<Self> {
+        Arc::new(Self {
+            posts: Mutex::new((0..posts).map(|_| None).collect()),
+            changed: Notify::new(),
+            lanes,
+            most,
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Option<Member>>> {
+        self.posts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A worker takes its post.
+    pub(crate) fn join(
+        &self,
+        post: usize,
+        worker: u64,
+        pid: u32,
+        commands: mpsc::UnboundedSender<Command>,
+    ) {
+        if let Some(place) = self.lock().get_mut(post) {
+            *place = Some(Member {
+                worker,
+                pid,
+                commands,
+                loads: vec![0; self.lanes],
+                ready: vec![Ready::default(); self.lanes],
+                rows: (0..MAX_SEATS).rev().collect(),
+            });
+        }
+        self.changed.notify_waiters();
+    }
+
+    /// A worker takes nothing new. Whether it was still at its post.
+    pub(crate) fn leave(&self, post: usize, worker: u64) -> bool {
+        let mut posts = self.lock();
+        let Some(place) = posts.get_mut(post) else {
+            return false;
+        };
+        let is_there = place.as_ref().is_some_and(|member| member.worker == worker);
+        if is_there {
+            *place = None;
+        }
+        is_there
+    }
+
+    /// A seat for an invocation of `tenant`, and the way to its worker. `None`: there are no workers now.
+    pub(crate) fn seat(
+        self: &Arc<Self>,
+        tenant: &str,
+    ) -> Option<(Seat, mpsc::UnboundedSender<Command>)> {
+        let mut posts = self.lock();
+        let mut lanes = Vec::new();
+        for (post, member) in posts.iter().enumerate() {
+            for (lane, load) in member.iter().flat_map(|m| m.loads.iter().enumerate()) {
+                let load = *load;
+                lanes.push(LaneLoad { post, lane, load });
+            }
+        }
+        let LaneLoad { post, lane, .. } = *lanes.get(choose(tenant, &lanes, self.most)?)?;
+        let member = posts.get_mut(post)?.as_mut()?;
+        let row = member.rows.pop()?;
+        *member.loads.get_mut(lane)? += 1;
+        let seat = Seat {
+            crew: Arc::clone(self),
+            post,
+            worker: member.worker,
+            tenant: tenant.to_owned(),
+            lane,
+            row,
+        };
+        Some((seat, member.commands.clone()))
+    }
+
+    /// Ready once a worker has joined after this call.
+    pub(crate) fn joined(&self) -> Notified<'_> {
+        self.changed.notified()
+    }
+
+    /// What a lane has ready.
+    pub(crate) fn note_ready(&self, post: usize, worker: u64, lane: usize, ready: Ready) {
+        if let Some(member) = self.lock().get_mut(post).and_then(Option::as_mut)
+            && member.worker == worker
+            && let Some(place) = member.ready.get_mut(lane)
+        {
+            *place = ready;
+        }
+    }
+
+    /// The processes of the workers at their posts, and what their lanes have ready.
+    pub(crate) fn ready(&self) -> (Vec<u32>, Ready) {
+        let posts = self.lock();
+        let mut sum = Ready::default();
+        for ready in posts.iter().flatten().flat_map(|member| &member.ready) {
+            sum.warm += ready.warm;
+            sum.spare += ready.spare;
+            sum.bytes += ready.bytes;
+        }
+        let pids = posts.iter().flatten().map(|member| member.pid);
+        (pids.collect(), sum)
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        if let Some(member) = self.crew.lock().get_mut(self.post).and_then(Option::as_mut)
+            && member.worker == self.worker
+        {
+            if let Some(load) = member.loads.get_mut(self.lane) {
+                *load = load.saturating_sub(1);
+            }
+            member.rows.push(self.row);
+        }
+    }
+}

@@ -1,0 +1,504 @@
+//! One worker's keeper: gives it invocations, hears what becomes of them, and ends it when it has to.
+//!
+//! A script that was told to stop and doesn't is answered for after [`OBEDIENCE`]. Once it has used its thread for that
+//! long regardless, its worker takes nothing new, the worker's other invocations may finish within their deadlines, and
+//! then the process is killed; at once when its memory passes its cap.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use connector_contract::{Ending, Evidence, Phase, Receipt, Termination, TerminationCause};
+use connector_runtime::{Ledger, Report};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::process::Child;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+
+use crate::crew::Seat;
+use crate::frame::{self, Order, Word};
+use crate::gate::Permit;
+use crate::host::Shared;
+use crate::supervisor::{Worker, epitaph, resident_bytes};
+
+/// How long a script that was told to stop may take to do so before its caller is answered without it.
+const OBEDIENCE: Duration = Duration::from_millis(250);
+/// How long a stopped script may hold its thread, by the clock, before its worker is given up whatever it has used.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long past the wall limit a worker may say nothing at all: its own watchdog has long spoken, unless it is broken.
+const BACKSTOP: Duration = Duration::from_secs(20);
+/// How long an ended invocation may take to close its database sessions.
+const GOODBYE: Duration = Duration::from_millis(1_500);
+/// How often the worker's memory is looked at.
+const MEMORY_TICK: Duration = Duration::from_millis(25);
+
+/// What a keeper is asked to do.
+pub(crate) enum Command {
+    /// Run this.
+    Run(Box<Assignment>),
+    /// Take it back; `unless_sent`, only if no statement has left.
+    TakeBack { number: u64, unless_sent: bool },
+}
+
+/// An invocation for a worker.
+pub(crate) struct Assignment {
+    pub(crate) number: u64,
+    pub(crate) seat: Seat,
+    /// The order, as it goes to the worker.
+    pub(crate) frame: Vec<u8>,
+    pub(crate) wall: Duration,
+    pub(crate) permit: Permit,
+    pub(crate) answer: oneshot::Sender<Answer>,
+}
+
+/// What became of an assignment.
+pub(crate) enum Answer {
+    /// It ended so.
+    Report(Box<Report>),
+    /// Its worker died before it had sent a statement: it can run again.
+    Lost(Permit),
+}
+
+/// An invocation in the worker.
+struct Running {
+    seat: Seat,
+    permit: Option<Permit>,
+    answer: Option<oneshot::Sender<Answer>>,
+    begun: Instant,
+    /// When the worker must have said something.
+    give_up: Instant,
+    /// The report for the case that it never obeys, and when its caller is given that.
+    limit: Option<(Box<Report>, Instant)>,
+    /// It is over; the report, unless the caller has it, and how long what it left may take to go.
+    ended: Option<(Option<Box<Report>>, Instant)>,
+    stuck: bool,
+}
+
+/// Why a worker is no more.
+enum End {
+    /// It died.
+    Died,
+    /// Its memory passed the cap.
+    Memory,
+    /// It said nothing for too long.
+    Silent,
+    /// A script of it would not stop, and whatever else it had to do is done.
+    Stuck,
+    /// The host ends.
+    Dismissed,
+}
+
+pub(crate) struct Keeper {
+    shared: Arc<Shared>,
+    post: usize,
+    worker: u64,
+    child: Child,
+    ledger: Ledger,
+    writer: mpsc::UnboundedSender<Vec<u8>>,
+    running: HashMap<u64, Running>,
+    /// Takes nothing new.
+    leaving: bool,
+    born: Instant,
+}
+
+impl Keeper {
+    /// A keeper for a worker that has come up, at its post from now on. Returns what it does until the worker is gone.
+    pub(crate) fn employ(
+        shared: &Arc<Shared>,
+        post: usize,
+        number: u64,
+        worker: Worker,
+    ) -> impl Future<Output = ()> + Send + use<> {
+        let (commands, inbox) = mpsc::unbounded_channel();
+        let (reader, writer) = worker.stream.into_split();
+        let (frames, to_write) = mpsc::unbounded_channel();
+        let (heard, words) = mpsc::channel(64);
+        tokio::spawn(write_all(writer, to_write));
+        tokio::spawn(read_all(reader, heard));
+        let keeper = Self {
+            shared: Arc::clone(shared),
+            post,
+            worker: number,
+            child: worker.child,
+            ledger: worker.ledger,
+            writer: frames,
+            running: HashMap::new(),
+            leaving: false,
+            born: Instant::now(),
+        };
+        let pid = keeper.child.id().unwrap_or_default();
+        shared.crew.join(post, number, pid, commands);
+        keeper.keep(inbox, words)
+    }
+
+    async fn keep(
+        mut self,
+        mut inbox: mpsc::UnboundedReceiver<Command>,
+        mut words: mpsc::Receiver<Word>,
+    ) {
+        let mut memory = interval(MEMORY_TICK);
+        memory.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let dismissed = self.shared.dismissed.clone();
+        let end = loop {
+            if self.leaving && self.may_go() {
+                break End::Stuck;
+            }
+            let due = self.next_due();
+            // In no order: a worker that talks without end keeps nobody from being heard.
+            tokio::select! {
+                () = dismissed.cancelled() => break End::Dismissed,
+                word = words.recv() => match word {
+                    Some(word) => self.hear(word),
+                    None => break End::Died,
+                },
+                Some(command) = inbox.recv() => self.obey(command),
+                _ = memory.tick(), if !self.running.is_empty() => {
+                    let bytes = self.child.id().and_then(resident_bytes);
+                    if bytes.is_some_and(|bytes| bytes > self.shared.config.memory_cap_bytes) {
+                        break End::Memory;
+                    }
+                }
+                () = sleep_until(due) => if self.overdue(Instant::now()) {
+                    break End::Silent;
+                },
+            }
+        };
+        // Nothing new from here on; what was on its way here goes elsewhere.
+        let at_post = self.shared.crew.leave(self.post, self.worker);
+        inbox.close();
+        while let Ok(command) = inbox.try_recv() {
+            if let Command::Run(assignment) = command {
+                let _ = assignment.answer.send(Answer::Lost(assignment.permit));
+            }
+        }
+        // Also where only its socket has closed: nothing of it may go on while its invocations run again elsewhere. One
+        // that is dead already keeps the cause of its death.
+        let _ = self.child.start_kill();
+        let (how, from_outside) = match (epitaph(&mut self.child).await, &end) {
+            (_, End::Dismissed) => ("ended with the host".to_owned(), false),
+            (found, _) => found,
+        };
+        // What it said last is still to be heard.
+        while let Ok(Some(word)) = tokio::time::timeout(GOODBYE, words.recv()).await {
+            self.hear(word);
+        }
+        self.bury(&end, &how, from_outside);
+        if at_post && !matches!(end, End::Dismissed) {
+            self.shared.replace(self.post, self.born.elapsed());
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Run(assignment) => {
+                let Assignment {
+                    number,
+                    seat,
+                    frame,
+                    wall,
+                    permit,
+                    answer,
+                } = *assignment;
+                if self.leaving {
+                    let _ = answer.send(Answer::Lost(permit));
+                    return;
+                }
+                let begun = Instant::now();
+                let _ = self.writer.send(frame);
+                self.running.insert(
+                    number,
+                    Running {
+                        seat,
+                        permit: Some(permit),
+                        answer: Some(answer),
+                        begun,
+                        give_up: begun + wall + BACKSTOP,
+                        limit: None,
+                        ended: None,
+                        stuck: false,
+                    },
+                );
+            }
+            Command::TakeBack {
+                number,
+                unless_sent,
+            } => {
+                let order = Order::TakeBack {
+                    number,
+                    unless_sent,
+                };
+                if let Ok(frame) = frame::encode(&order) {
+                    let _ = self.writer.send(frame);
+                }
+            }
+        }
+    }
+
+    /// A worker under an attacker's control can say anything: numbers it doesn't run are not listened to.
+    fn hear(&mut self, word: Word) {
+        let now = Instant::now();
+        match word {
+            Word::Ready | Word::Unfit(_) => {}
+            Word::Limit { number, report } => {
+                if let Some(running) = self.running.get_mut(&number) {
+                    running.limit = Some((report, now + OBEDIENCE));
+                }
+            }
+            Word::Stuck { number } => self.lose_thread(number),
+            Word::Ended { number, report } => {
+                let wait = self.shared.config.wait_for_sessions;
+                if let Some(running) = self.running.get_mut(&number) {
+                    running.limit = None;
+                    running.ended = Some((Some(report), now + GOODBYE));
+                    if !wait {
+                        running.answer_end();
+                    }
+                }
+            }
+            Word::TakenBack { number } => {
+                if let Some(running) = self.running.get_mut(&number) {
+                    let spent = running.begun.elapsed();
+                    running.answer(blank(
+                        terminated(TerminationCause::Cancelled, Phase::Queued, spent),
+                        false,
+                    ));
+                }
+            }
+            Word::Standby { lane, ready } => {
+                self.shared
+                    .crew
+                    .note_ready(self.post, self.worker, lane, ready);
+            }
+            Word::Clear { number } => {
+                if let Some(mut running) = self.running.remove(&number) {
+                    running.answer_end();
+                    // It never said how it ended: taken back, or a worker that lies.
+                    running.answer(blank(crashed("it never said how it ended"), true));
+                }
+            }
+        }
+    }
+
+    /// The next moment at which [`Keeper::overdue`] has something to do.
+    fn next_due(&self) -> Instant {
+        let now = Instant::now();
+        let far = now + Duration::from_secs(3_600);
+        let due = self.running.values().map(Running::due);
+        // While leaving, the sessions of ended invocations are waited for as well.
+        let gone = self.running.values().filter_map(|running| {
+            let (_, by) = running.ended.as_ref()?;
+            (self.leaving && *by > now).then_some(*by)
+        });
+        due.chain(gone).min().unwrap_or(far)
+    }
+
+    /// Does what is due. Whether the worker has been silent for too long.
+    fn overdue(&mut self, now: Instant) -> bool {
+        let mut silent = false;
+        let mut stuck = Vec::new();
+        for (number, running) in &mut self.running {
+            if running.ended.as_ref().is_some_and(|(_, by)| now >= *by) {
+                running.answer_end();
+            }
+            if let Some((report, by)) = running.limit.take_if(|limit| now >= limit.1) {
+                if running.answer.is_some() {
+                    // Its thread may only have been taken by others so far.
+                    running.limit = Some((report.clone(), by + PATIENCE));
+                    running.answer(*report);
+                } else {
+                    stuck.push(*number);
+                }
+            }
+            if running.ended.is_none() && now >= running.give_up {
+                let spent = running.begun.elapsed();
+                running.answer(blank(
+                    terminated(TerminationCause::Wall, Phase::Running, spent),
+                    true,
+                ));
+                silent = true;
+            }
+        }
+        for number in stuck {
+            self.lose_thread(number);
+        }
+        silent
+    }
+
+    /// An invocation doesn't stop: its thread is lost, and with it sooner or later its worker.
+    fn lose_thread(&mut self, number: u64) {
+        let Some(running) = self.running.get_mut(&number) else {
+            return;
+        };
+        if let Some((report, _)) = running.limit.take() {
+            running.answer(*report);
+        }
+        // Only what holds the thread counts: another's limit may be hit while it waits for its turn.
+        if running.stuck || self.ledger.in_js(running.seat.lane) != Some(number) {
+            return;
+        }
+        running.stuck = true;
+        let tenant = running.seat.tenant.clone();
+        self.shared.blame(&tenant, "a script would not stop");
+        if !self.leaving {
+            self.leaving = true;
+            if self.shared.crew.leave(self.post, self.worker) {
+                self.shared.replace(self.post, self.born.elapsed());
+            }
+        }
+    }
+
+    /// Whether nobody is left that could still finish.
+    fn may_go(&self) -> bool {
+        let now = Instant::now();
+        let is_lost = |lane: usize| {
+            let mut stuck = self.running.values().filter(|running| running.stuck);
+            stuck.any(|running| running.seat.lane == lane)
+        };
+        self.running.iter().all(|(number, running)| {
+            let seat = &running.seat;
+            match &running.ended {
+                Some((_, by)) => running.stuck || now >= *by,
+                None => {
+                    running.answer.is_none()
+                        || (is_lost(seat.lane) && !self.ledger.has_sent(seat.row, *number))
+                }
+            }
+        })
+    }
+
+    /// Everybody whom the dead worker still owed an answer gets one.
+    fn bury(&mut self, end: &End, how: &str, from_outside: bool) {
+        let culprit = match end {
+            End::Died if from_outside => None,
+            End::Died | End::Memory => self.culprit(end),
+            // Blamed already, or nobody's fault that we know of.
+            End::Silent | End::Stuck | End::Dismissed => None,
+        };
+        if !matches!(end, End::Dismissed) {
+            self.shared.note_death();
+            tracing::warn!(post = self.post, how, "a worker process is gone");
+        }
+        for (number, mut running) in self.running.drain() {
+            running.answer_end();
+            if let Some((report, _)) = running.limit.take() {
+                running.answer(*report);
+            }
+            if Some(number) == culprit {
+                let cause = match end {
+                    End::Memory => "its memory passed the cap".to_owned(),
+                    _ => format!("its process was {how}"),
+                };
+                self.shared.blame(&running.seat.tenant, &cause);
+                let spent = running.begun.elapsed();
+                let ending = match end {
+                    End::Memory => terminated(TerminationCause::Heap, Phase::Running, spent),
+                    _ => crashed(how),
+                };
+                running.answer(blank(ending, true));
+            } else if self.ledger.has_sent(running.seat.row, number) {
+                running.answer(blank(crashed(how), true));
+            } else if let (Some(answer), Some(permit)) =
+                (running.answer.take(), running.permit.take())
+            {
+                drop(running.seat);
+                let _ = answer.send(Answer::Lost(permit));
+            }
+        }
+    }
+
+    /// Whose JavaScript the process died of, as far as can be told: V8's own word, or else the only one that ran.
+    fn culprit(&self, end: &End) -> Option<u64> {
+        if let Some(number) = self.ledger.fault() {
+            return Some(number);
+        }
+        let lanes = 0..self.shared.config.lanes_per_worker();
+        let in_js: Vec<u64> = lanes.filter_map(|lane| self.ledger.in_js(lane)).collect();
+        let condemned = |number: &&u64| {
+            let running = self.running.get(*number);
+            running.is_some_and(|running| running.limit.is_some() || running.answer.is_none())
+        };
+        match in_js.as_slice() {
+            [only] => Some(*only),
+            // Of several, the one that was told to stop for what it takes.
+            several if matches!(end, End::Memory) => {
+                let mut condemned = several.iter().filter(condemned);
+                condemned
+                    .next()
+                    .filter(|_| condemned.next().is_none())
+                    .copied()
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Running {
+    fn answer(&mut self, report: Report) {
+        // First, so that whoever hears of the end finds the place free.
+        self.permit = None;
+        if let Some(answer) = self.answer.take() {
+            let _ = answer.send(Answer::Report(Box::new(report)));
+        }
+    }
+
+    /// Hands out the report of an ended invocation, once.
+    fn answer_end(&mut self) {
+        if let Some(report) = self.ended.as_mut().and_then(|(report, _)| report.take()) {
+            self.answer(*report);
+        }
+    }
+
+    fn due(&self) -> Instant {
+        match (&self.ended, &self.limit) {
+            (Some((Some(_), by)), None) => *by,
+            (Some((Some(_), by)), Some((_, limit))) => *by.min(limit),
+            (Some((None, _)), Some((_, by))) => *by,
+            (Some((None, by)), None) => *by + Duration::from_secs(3_600),
+            (None, Some((_, by))) => *by.min(&self.give_up),
+            (None, None) => self.give_up,
+        }
+    }
+}
+
+/// What is known of an invocation whose worker never reported.
+pub(crate) fn blank(ending: Ending, statement_sent: bool) -> Report {
+    Report {
+        ending,
+        evidence: Evidence::default(),
+        receipt: Receipt::default(),
+        logs: Vec::new(),
+        statement_sent,
+    }
+}
+
+pub(crate) fn terminated(cause: TerminationCause, phase: Phase, spent: Duration) -> Ending {
+    Ending::Terminated(Termination {
+        cause,
+        phase,
+        spent,
+    })
+}
+
+pub(crate) fn crashed(detail: &str) -> Ending {
+    Ending::Crashed {
+        detail: detail.to_owned(),
+    }
+}
+
+/// A worker that doesn't read must not keep its keeper from anything else.
+async fn write_all(mut writer: OwnedWriteHalf, mut frames: mpsc::UnboundedReceiver<Vec<u8>>) {
+    while let Some(frame) = frames.recv().await {
+        if writer.write_all(&frame).await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn read_all(mut reader: OwnedReadHalf, words: mpsc::Sender<Word>) {
+    while let Ok(Some(word)) = frame::read(&mut reader).await {
+        if words.send(word).await.is_err() {
+            return;
+        }
+    }
+}

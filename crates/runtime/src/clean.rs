@@ -1,0 +1,145 @@
+//! Between two invocations of one isolate: what the first left behind goes, or the isolate does.
+//!
+//! What is gone: timers and immediates, promises and ticks that waited, ops under way, database sessions and their
+//! listeners, the console's groups, counts and timers, what the invocation made of `process`, `env`, and the invocation's
+//! bounds, meter and console lines. What stays is the script's own, as in any process that serves many calls: variables
+//! of its module, global variables, what it patched, `pg`'s type parsers and defaults, and what its top level made of
+//! `process`.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use connector_capability::meter::Meter;
+use connector_contract::Limits;
+use connector_realm::inbox::{Console, ConsoleLimits, Inbox};
+use deno_core::stats::RuntimeActivityStatsFilter;
+use deno_core::{PollEventLoopOptions, v8};
+use tokio_util::sync::CancellationToken;
+
+use crate::invoke::{Host, is_stray};
+use crate::isolate::Isolate;
+use crate::ledger::Mark;
+use crate::slot::{Armed, Tell};
+use crate::watchdog::ThreadClock;
+
+/// What the author's handlers may use while their invocation is cleared away.
+const CPU: Duration = Duration::from_millis(100);
+/// How long clearing away may take.
+const WALL: Duration = Duration::from_millis(1_000);
+/// What is let go of may wake handlers that start anew; after so many rounds they are taken at their word.
+const ROUNDS: usize = 3;
+
+/// What cleaning needs beside the isolate.
+pub(crate) struct Cleaning<'a> {
+    pub(crate) host: &'a Host,
+    pub(crate) clock: ThreadClock,
+    pub(crate) mark: Mark,
+    pub(crate) limits: &'a Limits,
+    pub(crate) percent_held: usize,
+    /// The ended invocation's.
+    pub(crate) meter: &'a Arc<Meter>,
+    pub(crate) tell: Tell,
+}
+
+/// Clears an ended invocation away, whose `over` has fired. `false`: there is doubt, and the isolate must go.
+pub(crate) async fn clean(isolate: &mut Isolate, with: Cleaning<'_>) -> bool {
+    let started = Instant::now();
+    let killed = CancellationToken::new();
+    // What comes late names the call before and is not heard; what is logged goes nowhere.
+    let call = isolate.next_call();
+    isolate.op_state().borrow_mut().put(Inbox {
+        call,
+        result_bytes: 0,
+        console: Console::new(ConsoleLimits {
+            lines: 0,
+            line_bytes: 0,
+        }),
+        settled: None,
+        stray: false,
+    });
+    let handle = isolate.handle();
+    isolate.slot.arm(Armed {
+        isolate: handle,
+        clock: with.clock,
+        cpu_limit: CPU,
+        started,
+        deadline: started + WALL,
+        meter: Arc::default(),
+        loading: false,
+        killed: killed.clone(),
+        mark: with.mark.clone(),
+        tell: Arc::clone(&with.tell),
+    });
+    with.host.watchdog.watch(&isolate.slot);
+    let cleared = tokio::select! {
+        biased;
+        cleared = rounds(isolate, with.meter) => cleared,
+        () = killed.cancelled() => false,
+    };
+    let (termination, _) = isolate.slot.disarm();
+    cleared && termination.is_none() && !is_stray(isolate) && holds_little(isolate, &with)
+}
+
+async fn rounds(isolate: &mut Isolate, meter: &Meter) -> bool {
+    for _ in 0..ROUNDS {
+        if !rewind(isolate) || !poll_fn(|context| quiet(isolate, meter, context)).await {
+            return false;
+        }
+        if is_empty(isolate) {
+            return true;
+        }
+    }
+    false
+}
+
+fn rewind(isolate: &mut Isolate) -> bool {
+    let slot = Arc::clone(&isolate.slot);
+    slot.in_js(|| {
+        isolate.enter(|runtime, functions| {
+            deno_core::scope!(scope, runtime);
+            v8::tc_scope!(let scope, scope);
+            let nobody = v8::undefined(scope).into();
+            let rewind = v8::Local::new(scope, &functions.rewind);
+            rewind.call(scope, nobody, &[]).is_some()
+        })
+    })
+}
+
+/// Turns the event loop until every op has been answered and every handler has run.
+fn quiet(isolate: &mut Isolate, meter: &Meter, context: &mut std::task::Context<'_>) -> Poll<bool> {
+    let slot = Arc::clone(&isolate.slot);
+    let polled = slot.in_js(|| {
+        isolate
+            .enter(|runtime, _| runtime.poll_event_loop(context, PollEventLoopOptions::default()))
+    });
+    match polled {
+        Poll::Ready(Err(_)) => Poll::Ready(false),
+        _ if slot.is_condemned() => Poll::Ready(false),
+        // Some ops don't keep the loop alive: a session that listens, say.
+        Poll::Ready(Ok(())) if meter.pending_ops() == 0 => Poll::Ready(true),
+        _ => Poll::Pending,
+    }
+}
+
+/// Whether nothing is left that could call back.
+fn is_empty(isolate: &mut Isolate) -> bool {
+    isolate.enter(|runtime, _| {
+        let filter = RuntimeActivityStatsFilter::all();
+        let activity = runtime.runtime_activity_stats_factory().capture(&filter);
+        activity.dump().active.is_empty()
+    })
+}
+
+/// Whether the script keeps little enough for itself. Garbage is collected before it is blamed.
+fn holds_little(isolate: &mut Isolate, with: &Cleaning<'_>) -> bool {
+    let share = |bytes: usize| bytes / 100 * with.percent_held;
+    let (heap, buffers) = (share(isolate.heap_bytes), share(with.limits.buffer_bytes));
+    let is_little =
+        |isolate: &mut Isolate| isolate.heap_used() <= heap && isolate.buffers.used() <= buffers;
+    if !is_little(isolate) {
+        isolate.collect_garbage();
+    }
+    is_little(isolate) && !isolate.slot.is_doubtful()
+}

@@ -1,0 +1,281 @@
+//! One thread's isolates: whose invocation gets which, and what becomes of them afterwards.
+
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use connector_contract::limits::Recycling;
+use connector_contract::{Ending, Env, Limits, Script, Start};
+use connector_realm::inbox::{Console, ConsoleLimits};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
+
+use crate::account::Account;
+use crate::clean::{Cleaning, clean};
+use crate::invoke::{Host, Invoked, Stage, invoke};
+use crate::isolate::{Isolate, IsolateError};
+use crate::job::{Place, Task, Told};
+use crate::ledger::Ledger;
+use crate::shelf::{Life, Shelf};
+use crate::slot::{Notice, Spent};
+use crate::watchdog::ThreadClock;
+
+/// How long an ended invocation's tasks have to say goodbye to their databases.
+const GOODBYE: Duration = Duration::from_millis(1_000);
+/// How long an invocation waits for an isolate of its script that is being cleaned: less than loading another takes.
+const NEARLY_CLEAN: Duration = Duration::from_millis(5);
+
+/// How a lane treats its isolates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaneConfig {
+    /// A fresh isolate for each invocation.
+    pub strict: bool,
+    /// Blank isolates that stand by.
+    pub spares: usize,
+    /// What its idle isolates may hold together, in bytes.
+    pub memory_target_bytes: u64,
+    /// When an isolate is let go though nothing went wrong with it.
+    pub recycling: Recycling,
+}
+
+/// What a lane has ready, at one moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ready {
+    /// Isolates that hold a script.
+    pub warm: usize,
+    /// Blank ones.
+    pub spare: usize,
+    /// What the warm ones hold, in bytes.
+    pub bytes: u64,
+}
+
+/// The isolates of one thread. Clones are the same lane; it never leaves its thread.
+#[derive(Clone)]
+pub struct Lane(Rc<Inner>);
+
+struct Inner {
+    number: usize,
+    config: LaneConfig,
+    host: Host,
+    ledger: Ledger,
+    clock: ThreadClock,
+    shelf: RefCell<Shelf<Rc<Key>, Isolate>>,
+    spares: RefCell<Vec<Isolate>>,
+    spares_wanted: Cell<usize>,
+    /// Scripts that have an isolate which is being cleaned.
+    cleaning: RefCell<Vec<Rc<Key>>>,
+    cleaned: Notify,
+    active: Cell<usize>,
+}
+
+/// What an isolate is bound to, in full: two jobs that differ in any of it never share one, whatever their versions say.
+#[derive(PartialEq)]
+struct Key {
+    place: Place,
+    script: Script,
+    env: Env,
+    heap_bytes: usize,
+}
+
+impl Lane {
+    /// A lane on the calling thread, which must run a current-thread tokio runtime.
+    ///
+    /// # Errors
+    /// When the system has no clock for this thread.
+    pub fn new(number: usize, config: LaneConfig, host: Host, ledger: Ledger) -> io::Result<Self> {
+        Ok(Self(Rc::new(Inner {
+            number,
+            config,
+            host,
+            ledger,
+            clock: ThreadClock::of_this_thread()?,
+            shelf: RefCell::new(Shelf::new(config.memory_target_bytes, config.recycling)),
+            spares: RefCell::default(),
+            spares_wanted: Cell::new(config.spares),
+            cleaning: RefCell::default(),
+            cleaned: Notify::new(),
+            active: Cell::new(0),
+        })))
+    }
+
+    /// Serves one invocation to its end: nothing of it is left when this returns.
+    ///
+    /// `tell` hears of limits the moment they are hit, on another thread, and of the end as soon as the script's part is
+    /// over. An invocation that was taken back before it began is not told of.
+    pub async fn serve(&self, task: Task, tell: Arc<dyn Fn(Told) + Send + Sync>) {
+        self.0.active.set(self.0.active.get() + 1);
+        self.0.serve(task, tell).await;
+        self.0.active.set(self.0.active.get() - 1);
+    }
+
+    /// Lets go of isolates that nobody has used for too long.
+    pub fn tidy(&self) {
+        let gone = self.0.shelf.borrow_mut().expired(Instant::now());
+        drop(gone);
+    }
+
+    /// Whether there is nothing else to do than making a blank isolate.
+    pub fn wants_spare(&self) -> bool {
+        let inner = &self.0;
+        inner.active.get() == 0 && inner.spares.borrow().len() < inner.spares_wanted.get()
+    }
+
+    /// Makes a blank isolate. Takes some milliseconds, in which the lane serves nobody.
+    pub fn prepare(&self) {
+        match Isolate::create(Limits::default().heap_bytes) {
+            Ok(isolate) => self.0.spares.borrow_mut().push(isolate),
+            Err(error) => {
+                tracing::warn!(%error, "no isolate could be made to stand by");
+                self.0.spares_wanted.set(0);
+            }
+        }
+    }
+
+    /// What is ready now.
+    pub fn ready(&self) -> Ready {
+        let shelf = self.0.shelf.borrow();
+        Ready {
+            warm: shelf.len(),
+            spare: self.0.spares.borrow().len(),
+            bytes: shelf.bytes(),
+        }
+    }
+}
+
+impl Inner {
+    async fn serve(&self, task: Task, tell: Arc<dyn Fn(Told) + Send + Sync>) {
+        let started = Instant::now();
+        let fresh = self.config.strict || task.load_only;
+        let key = Rc::new(Key {
+            place: task.place.clone(),
+            script: task.job.script.clone(),
+            env: task.job.env.clone(),
+            heap_bytes: task.job.invocation.limits.heap_bytes,
+        });
+        let warm = if fresh { None } else { self.warm(&key).await };
+        let found = match warm {
+            Some((isolate, life)) => Ok((isolate, life, Start::Warm)),
+            None => self.blank(key.heap_bytes),
+        };
+        let (mut isolate, life, start) = match found {
+            Ok(found) => found,
+            Err(error) => {
+                let detail = error.to_string();
+                return tell(Told::Ended(Box::new(nothing(
+                    started,
+                    Ending::Crashed { detail },
+                ))));
+            }
+        };
+        let mark = self.ledger.mark(self.number, task.seat, task.number);
+        let stage = Stage {
+            host: &self.host,
+            clock: self.clock,
+            mark: mark.clone(),
+            started,
+            start,
+        };
+        let Some(invoked) = invoke(&mut isolate, &task, stage, Arc::clone(&tell)).await else {
+            // Blank or clean, as it was found.
+            if start == Start::Warm {
+                self.keep(key, isolate, life);
+            }
+            return;
+        };
+        let Invoked {
+            report,
+            reusable,
+            meter,
+            over,
+            tasks,
+        } = invoked;
+        tell(Told::Ended(Box::new(report)));
+        // Whoever still holds a database session is told that the invocation is over, and waited for.
+        over.cancel();
+        if reusable && !fresh {
+            let with = Cleaning {
+                host: &self.host,
+                clock: self.clock,
+                mark,
+                limits: &task.job.invocation.limits,
+                percent_held: self.config.recycling.percent_held,
+                meter: &meter,
+                tell: Arc::new(move |notice| match notice {
+                    Notice::Limit(..) => {}
+                    Notice::Stuck => tell(Told::Stuck),
+                }),
+            };
+            self.cleaning.borrow_mut().push(Rc::clone(&key));
+            let clean = clean(&mut isolate, with).await;
+            self.cleaning
+                .borrow_mut()
+                .retain(|other| !Rc::ptr_eq(other, &key));
+            if clean {
+                let calls = life.calls + 1;
+                self.keep(key, isolate, Life { calls, ..life });
+            } else {
+                tracing::debug!("an isolate is let go: it could not be cleaned");
+                drop(isolate);
+            }
+            self.cleaned.notify_waiters();
+        } else {
+            drop(isolate);
+        }
+        tasks.close();
+        let _ = tokio::time::timeout(GOODBYE, tasks.wait()).await;
+    }
+
+    /// An isolate of that script, if there is one, or is about to be.
+    async fn warm(&self, key: &Rc<Key>) -> Option<(Isolate, Life)> {
+        let give_up = tokio::time::Instant::now() + NEARLY_CLEAN;
+        loop {
+            let cleaned = self.cleaned.notified();
+            if let Some(found) = self.shelf.borrow_mut().take(key) {
+                return Some(found);
+            }
+            if !self.cleaning.borrow().contains(key) {
+                return None;
+            }
+            tokio::time::timeout_at(give_up, cleaned).await.ok()?;
+        }
+    }
+
+    fn blank(&self, heap_bytes: usize) -> Result<(Isolate, Life, Start), IsolateError> {
+        let spare = {
+            let mut spares = self.spares.borrow_mut();
+            let at = spares
+                .iter()
+                .position(|spare| spare.heap_bytes == heap_bytes);
+            at.map(|at| spares.swap_remove(at))
+        };
+        let (isolate, start) = match spare {
+            Some(spare) => (spare, Start::Spare),
+            None => (Isolate::create(heap_bytes)?, Start::Cold),
+        };
+        let life = Life {
+            born: Instant::now(),
+            calls: 0,
+        };
+        Ok((isolate, life, start))
+    }
+
+    fn keep(&self, key: Rc<Key>, mut isolate: Isolate, life: Life) {
+        let bytes = isolate.resident();
+        let gone = self
+            .shelf
+            .borrow_mut()
+            .put(key, isolate, life, bytes, Instant::now());
+        drop(gone);
+    }
+}
+
+/// The report of an invocation that never had an isolate.
+fn nothing(started: Instant, ending: Ending) -> crate::Report {
+    let console = Console::new(ConsoleLimits {
+        lines: 0,
+        line_bytes: 0,
+    });
+    Account::new(started, Start::Cold, console).report(ending, Spent::default())
+}

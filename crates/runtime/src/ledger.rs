@@ -1,0 +1,221 @@
+//! A page that parent and worker share: what a worker was doing, readable after its death.
+//!
+//! The worker writes, the parent reads. A worker under an attacker's control can write lies: they can blame a neighbour
+//! in the same worker, and nothing else.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
+use std::ptr::NonNull;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Lanes of one worker that the ledger has room for.
+pub const MAX_LANES: usize = 64;
+/// Invocations under way in one worker that the ledger has room for.
+pub const MAX_SEATS: usize = 4096;
+
+const FAULT: usize = 0;
+const LANES: usize = 1;
+const SEATS: usize = LANES + MAX_LANES;
+const WORDS: usize = SEATS + MAX_SEATS;
+const BYTES: usize = WORDS * size_of::<AtomicU64>();
+
+/// The shared page. Invocations are named by numbers that are never zero.
+#[derive(Debug, Clone)]
+pub struct Ledger(Arc<Mapping>);
+
+#[derive(Debug)]
+struct Mapping(NonNull<AtomicU64>);
+
+// SAFETY: the mapping is memory of atomics, valid until the last owner drops it; atomics may be used from any thread.
+unsafe impl Send for Mapping {}
+// SAFETY: as above.
+unsafe impl Sync for Mapping {}
+
+impl Drop for Mapping {
+    fn drop(&mut self) {
+        // SAFETY: mapped by `map` with this length, and nobody refers to it any more.
+        unsafe { libc::munmap(self.0.as_ptr().cast(), BYTES) };
+    }
+}
+
+impl Ledger {
+    /// A blank page, and the descriptor by which a worker finds it.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn create() -> io::Result<(Self, OwnedFd)> {
+        // SAFETY: the name is a C string; the flags are the call's own.
+        let fd = unsafe {
+            libc::memfd_create(
+                c"ledger".as_ptr(),
+                libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING,
+            )
+        };
+        if fd < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: the descriptor is new and nobody else's.
+        let file = unsafe { File::from_raw_fd(fd) };
+        file.set_len(BYTES as u64)?;
+        // Were the page to shrink, reading it would be a fault in the parent.
+        let seals = libc::F_SEAL_SHRINK | libc::F_SEAL_GROW | libc::F_SEAL_SEAL;
+        // SAFETY: plain numbers.
+        if unsafe { libc::fcntl(fd, libc::F_ADD_SEALS, seals) } < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        let descriptor = OwnedFd::from(file);
+        Ok((Self::map(fd)?, descriptor))
+    }
+
+    /// The page that a parent made.
+    ///
+    /// # Errors
+    /// When the descriptor is none of [`Ledger::create`]'s.
+    pub fn open(descriptor: BorrowedFd<'_>) -> io::Result<Self> {
+        let size = File::from(descriptor.try_clone_to_owned()?)
+            .metadata()?
+            .len();
+        if size != BYTES as u64 {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a ledger"));
+        }
+        Self::map(descriptor.as_raw_fd())
+    }
+
+    fn map(fd: libc::c_int) -> io::Result<Self> {
+        // SAFETY: asks for a new mapping of BYTES, wherever the system likes; the file is that long and can't shrink.
+        let address = unsafe {
+            libc::mmap(
+                std::ptr::null_mut(),
+                BYTES,
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_SHARED,
+                fd,
+                0,
+            )
+        };
+        if address == libc::MAP_FAILED {
+            return Err(io::Error::last_os_error());
+        }
+        let address = NonNull::new(address.cast()).ok_or(io::ErrorKind::OutOfMemory)?;
+        Ok(Self(Arc::new(Mapping(address))))
+    }
+
+    fn words(&self) -> &[AtomicU64] {
+        // SAFETY: the mapping holds WORDS words, page-aligned, all bit patterns valid, alive as long as `self`; what the
+        // other process writes is atomic as well.
+        unsafe { std::slice::from_raw_parts(self.0.0.as_ptr(), WORDS) }
+    }
+
+    fn read(&self, index: usize) -> u64 {
+        self.words()
+            .get(index)
+            .map_or(0, |word| word.load(Ordering::Acquire))
+    }
+
+    fn write(&self, index: usize, value: u64) {
+        if let Some(word) = self.words().get(index) {
+            word.store(value, Ordering::Release);
+        }
+    }
+
+    /// The invocation that was running JavaScript in a lane.
+    pub fn in_js(&self, lane: usize) -> Option<u64> {
+        let found = if lane < MAX_LANES {
+            self.read(LANES + lane)
+        } else {
+            0
+        };
+        (found != 0).then_some(found)
+    }
+
+    /// The invocation under which V8 gave up the process, if it did.
+    pub fn fault(&self) -> Option<u64> {
+        let found = self.read(FAULT);
+        (found != 0).then_some(found)
+    }
+
+    /// Whether the invocation with that seat had sent a statement.
+    pub fn has_sent(&self, seat: usize, invocation: u64) -> bool {
+        seat < MAX_SEATS && self.read(SEATS + seat) == invocation
+    }
+
+    /// The worker's pen for one invocation.
+    pub fn mark(&self, lane: usize, seat: usize, invocation: u64) -> Mark {
+        Mark {
+            ledger: self.clone(),
+            lane: lane.min(MAX_LANES - 1),
+            seat: seat.min(MAX_SEATS - 1),
+            invocation,
+        }
+    }
+}
+
+/// What one invocation writes into the ledger.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    ledger: Ledger,
+    lane: usize,
+    seat: usize,
+    invocation: u64,
+}
+
+impl Mark {
+    /// JavaScript is entered, or left.
+    pub(crate) fn in_js(&self, inside: bool) {
+        let word = if inside { self.invocation } else { 0 };
+        self.ledger.write(LANES + self.lane, word);
+        CURRENT.with_borrow_mut(|current| *current = inside.then(|| self.clone()));
+    }
+
+    /// A statement is about to leave.
+    pub(crate) fn sent(&self) {
+        self.ledger.write(SEATS + self.seat, self.invocation);
+    }
+}
+
+thread_local! {
+    /// Whose JavaScript this thread runs.
+    static CURRENT: std::cell::RefCell<Option<Mark>> = const { std::cell::RefCell::new(None) };
+}
+
+/// V8 is about to give up the process from this thread.
+pub(crate) fn note_fault() {
+    CURRENT.with_borrow(|current| {
+        if let Some(mark) = current {
+            mark.ledger.write(FAULT, mark.invocation);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::fd::AsFd as _;
+
+    #[test]
+    fn what_the_worker_writes_the_parent_reads() {
+        let (parent, descriptor) = Ledger::create().unwrap();
+        let worker = Ledger::open(descriptor.as_fd()).unwrap();
+        let mark = worker.mark(1, 7, 42);
+        assert_eq!((parent.in_js(1), parent.fault()), (None, None));
+        mark.in_js(true);
+        assert_eq!((parent.in_js(1), parent.in_js(0)), (Some(42), None));
+        note_fault();
+        mark.in_js(false);
+        assert_eq!((parent.in_js(1), parent.fault()), (None, Some(42)));
+        assert!(!parent.has_sent(7, 42));
+        mark.sent();
+        assert!(parent.has_sent(7, 42) && !parent.has_sent(7, 43) && !parent.has_sent(6, 42));
+        assert!(parent.in_js(usize::MAX).is_none() && !parent.has_sent(usize::MAX, 42));
+    }
+
+    #[test]
+    fn the_page_can_not_shrink_under_its_reader() {
+        let (_parent, descriptor) = Ledger::create().unwrap();
+        assert!(File::from(descriptor).set_len(0).is_err());
+        let other = File::open("/dev/null").unwrap();
+        assert!(Ledger::open(other.as_fd()).is_err());
+    }
+}

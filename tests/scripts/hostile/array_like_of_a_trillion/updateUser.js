@@ -1,0 +1,4 @@
+async function updateUser(id) {
+  Buffer.from({ length: 2 ** 40 });
+  return { id };
+}

@@ -1,0 +1,4 @@
+async function updateUser(id) {
+  let all = [1, 2, 3];
+  for (;;) all = [...all, ...all];
+}

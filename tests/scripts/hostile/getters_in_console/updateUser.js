@@ -1,0 +1,6 @@
+async function updateUser(id) {
+  const util = require('util');
+  console.log({ get a() { for (;;); } });
+  console.log({ [util.inspect.custom]() { for (;;); } });
+  return { id };
+}

@@ -1,0 +1,3 @@
+async function updateUser(id) {
+  throw new Error('x'.repeat(100000000));
+}

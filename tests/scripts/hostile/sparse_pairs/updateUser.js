@@ -1,0 +1,6 @@
+async function updateUser(id) {
+  const sparse = [];
+  sparse.length = 2 ** 32 - 1;
+  new URLSearchParams([sparse]);
+  return { id };
+}

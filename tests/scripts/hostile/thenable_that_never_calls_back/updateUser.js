@@ -1,0 +1,3 @@
+async function updateUser(id) {
+  return { then() {} };
+}

@@ -1,0 +1,271 @@
+//! What one invocation leaves to the next, and to whom.
+
+use connector_host::HostConfig;
+use serde_json::{Value, json};
+
+use super::{call, config, job, job_within, start, until, with_database};
+use crate::database;
+
+const COUNTS: &str = "let n = 0; async function updateUser(id) { n += 1; return { id, n }; }";
+
+#[tokio::test]
+async fn a_script_is_loaded_once_and_its_variables_live_on() {
+    let host = start(config()).await;
+    until(&host, "a spare stands by", |gauges| {
+        gauges.isolates_spare > 0
+    })
+    .await;
+    let first = call(&host, "acme", job(COUNTS)).await;
+    assert_eq!(first["value"], json!({ "id": "1", "n": 1 }));
+    assert_ne!(first["receipt"]["start"], "warm");
+    for n in 2..5 {
+        until(&host, "the isolate is back", |gauges| {
+            gauges.isolates_warm == 1
+        })
+        .await;
+        let next = call(&host, "acme", job(COUNTS)).await;
+        assert_eq!(next["value"]["n"], n, "{next}");
+        assert_eq!(next["receipt"]["start"], "warm");
+    }
+}
+
+#[tokio::test]
+async fn strict_means_a_fresh_isolate_each_time() {
+    let host = start(HostConfig {
+        strict: true,
+        ..config()
+    })
+    .await;
+    for _ in 0..3 {
+        let outcome = call(&host, "acme", job(COUNTS)).await;
+        assert_eq!(outcome["value"]["n"], 1);
+        assert_ne!(outcome["receipt"]["start"], "warm");
+    }
+    assert_eq!(host.gauges().isolates_warm, 0);
+}
+
+#[tokio::test]
+async fn nothing_of_an_invocation_reaches_the_next() {
+    let script = "
+      let calls = 0; const seen = [];
+      process.env.FROM_TOP = 'kept';
+      process.on('mine', () => {});
+      async function updateUser(id) {
+        calls += 1;
+        if (calls === 1) {
+          const late = (what) => () => { seen.push(what); console.log('late ' + what); };
+          setTimeout(late('timeout'), 400);
+          setInterval(late('interval'), 400).unref();
+          (async () => { await new Promise((go) => setTimeout(go, 400)); late('promise')(); })();
+          process.env.MINE = 'x'; delete process.env.FROM_TOP;
+          process.title = 'mine'; process.stdout.write = () => {};
+          process.on('mine', late('listener'));
+          console.group('deeper'); console.count(); console.time('t');
+          globalThis.left = 'here'; JSON.patched = true;
+          return { id };
+        }
+        await new Promise((go) => setTimeout(go, 1_200));
+        process.emit('mine');
+        console.log('second'); console.count(); process.stdout.write('written');
+        return {
+          id, calls, seen, mine: process.env.MINE ?? null, top: process.env.FROM_TOP, title: process.title,
+          listeners: process.listenerCount('mine'), left: globalThis.left, patched: JSON.patched, up: process.uptime() < 100,
+        };
+      }";
+    let host = start(config()).await;
+    let first = call(&host, "acme", job(script)).await;
+    assert_eq!(first["status"], "success", "{first}");
+    until(&host, "the isolate is back", |gauges| {
+        gauges.isolates_warm == 1
+    })
+    .await;
+    let second = call(&host, "acme", job(script)).await;
+    assert_eq!(second["receipt"]["start"], "warm", "{second}");
+    let value = json!({
+        "id": "1", "calls": 2, "seen": [], "mine": null, "top": "kept", "title": "node",
+        "listeners": 1, "left": "here", "patched": true, "up": true,
+    });
+    assert_eq!(second["value"], value);
+    let lines: Vec<&str> = second["logs"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .filter_map(|line| line["message"].as_str())
+        .collect();
+    assert_eq!(lines, ["second", "default: 1", "written"]);
+}
+
+#[tokio::test]
+async fn database_work_that_was_left_behind_is_ended_and_a_pool_serves_on() {
+    let database = database::users().await;
+    let script = "
+      const { Client, Pool } = require('pg');
+      const pool = new Pool({ connectionString: env.DB_CONNECTION_URI, max: 2 });
+      let calls = 0; const late = [];
+      async function updateUser(id) {
+        calls += 1;
+        const { rows } = await pool.query('SELECT nickname FROM users WHERE id = $1', [1]);
+        if (calls < 3) {
+          const client = new Client({ connectionString: env.DB_CONNECTION_URI });
+          await client.connect();
+          client.on('notification', () => late.push('notification'));
+          await client.query('LISTEN news');
+          client.query('SELECT pg_sleep(60)').then(() => late.push('row'), () => {}).finally(() => console.log('late'));
+        }
+        return { id, calls, late, rows: rows.length };
+      }";
+    let host = start(config()).await;
+    for n in 1..4 {
+        let outcome = call(&host, "acme", with_database(job(script), &database.url())).await;
+        assert_eq!(
+            outcome["value"],
+            json!({ "id": "1", "calls": n, "late": [], "rows": 1 }),
+            "{outcome}"
+        );
+        assert_eq!(outcome["logs"], json!([]), "call {n}");
+        until(&host, "the isolate is back", |gauges| {
+            gauges.isolates_warm == 1
+        })
+        .await;
+    }
+    until(&host, "nothing is under way", |gauges| gauges.running == 0).await;
+    host.drain(std::time::Duration::from_secs(5)).await;
+    assert_eq!(database.leaked_sessions().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn tenants_connections_versions_and_envs_have_isolates_of_their_own() {
+    let script = "
+      globalThis.visits = (globalThis.visits ?? 0);
+      async function updateUser(id) { globalThis.visits += 1; return { id, visits: globalThis.visits, key: env.KEY }; }";
+    let host = start(config()).await;
+    let visit = async |tenant: &str, connection: &str, source: &str, key: &str| {
+        let mut job = job(source);
+        job.env.set("KEY", key);
+        let place = connector_host::Place {
+            tenant: tenant.to_owned(),
+            connection: connection.to_owned(),
+            // The caller forgot to count: content decides all the same.
+            env_version: "1".to_owned(),
+        };
+        let outcome = host
+            .invoke(&place, job, connector_host::Cancel::never())
+            .await;
+        let shown = super::shown(&outcome.expect("the host works"));
+        (
+            shown["value"]["visits"].clone(),
+            shown["value"]["key"].clone(),
+        )
+    };
+    let other = format!("{script}\n// another version");
+    let (one, a, b) = (json!(1), json!("a"), json!("b"));
+    assert_eq!(
+        visit("acme", "users", script, "a").await,
+        (one.clone(), a.clone())
+    );
+    assert_eq!(
+        visit("globex", "users", script, "a").await,
+        (one.clone(), a.clone())
+    );
+    assert_eq!(
+        visit("acme", "staff", script, "a").await,
+        (one.clone(), a.clone())
+    );
+    assert_eq!(
+        visit("acme", "users", &other, "a").await,
+        (one.clone(), a.clone())
+    );
+    assert_eq!(visit("acme", "users", script, "b").await, (one, b));
+    until(&host, "five isolates wait", |gauges| {
+        gauges.isolates_warm == 5
+    })
+    .await;
+    assert_eq!(visit("acme", "users", script, "a").await, (json!(2), a));
+}
+
+#[tokio::test]
+async fn isolates_are_let_go_after_so_many_calls_and_beyond_the_memory_target() {
+    let mut worn = config();
+    worn.recycling.calls = 2;
+    let host = start(worn).await;
+    for n in [1, 2, 1, 2] {
+        let outcome = call(&host, "acme", job(COUNTS)).await;
+        assert_eq!(outcome["value"]["n"], n, "{outcome}");
+        until(&host, "it is back, or gone", |gauges| {
+            gauges.running == 0 && gauges.isolates_warm == usize::from(n == 1)
+        })
+        .await;
+    }
+    let host = start(HostConfig {
+        threads_per_worker: 1,
+        memory_target_bytes: 24 * 1024 * 1024,
+        ..config()
+    })
+    .await;
+    for tenant in 0..20 {
+        let outcome = call(&host, &format!("tenant-{tenant}"), job(COUNTS)).await;
+        assert_eq!(outcome["value"]["n"], 1);
+    }
+    until(&host, "some are kept, not all", |gauges| {
+        (1..20).contains(&gauges.isolates_warm)
+    })
+    .await;
+    let gauges = host.gauges();
+    assert!(gauges.isolate_bytes <= 24 * 1024 * 1024, "{gauges:?}");
+}
+
+#[tokio::test]
+async fn an_isolate_that_grows_is_let_go() {
+    let script = "
+      const kept = [];
+      async function updateUser(id) { kept.push(new Array(700_000).fill(kept.length)); return { id, n: kept.length }; }";
+    let host = start(config()).await;
+    let mut seen = Vec::new();
+    for _ in 0..14 {
+        let outcome = call(
+            &host,
+            "acme",
+            job_within(script, "wall=20s,heap=64MiB,cpu=10s"),
+        )
+        .await;
+        assert_eq!(outcome["status"], "success", "{outcome}");
+        seen.push(outcome["value"]["n"].as_u64().expect("a number"));
+        until(&host, "nothing is under way", |gauges| gauges.running == 0).await;
+    }
+    assert!(seen.contains(&2), "it was warm at times: {seen:?}");
+    assert!(
+        seen.iter().filter(|n| **n == 1).count() > 1,
+        "it was let go: {seen:?}"
+    );
+    assert!(seen.iter().all(|n| *n < 9), "in good time: {seen:?}");
+}
+
+#[tokio::test]
+async fn doubt_costs_an_isolate_its_place() {
+    // Ends well each time; what it leaves behind can't be put back, throws, or won't end.
+    for doubt in [
+        "Object.defineProperty(process, 'stuck', { value: 1, configurable: false });",
+        "setTimeout(() => { throw new Error('nobody catches this'); }, 0); await new Promise((go) => setTimeout(go, 50));",
+        "new Promise((_, no) => setTimeout(no, 20_000)); const again = () => setTimeout(again, 0); again();
+         (async () => { try { await new Promise((go) => require('bcrypt').hash('x', 4, go)); } finally { for (;;) {} } })();",
+    ] {
+        let script =
+            format!("let n = 0; async function updateUser(id) {{ n += 1; {doubt} return {{ id, n }}; }}");
+        let host = start(config()).await;
+        for _ in 0..2 {
+            let outcome = call(&host, "acme", job(&script)).await;
+            assert_eq!(fresh(&outcome), Value::Null, "{doubt}: {outcome}");
+        }
+        host.drain(std::time::Duration::from_secs(5)).await;
+    }
+}
+
+/// `null` when nothing shows that a script had been there before.
+fn fresh(outcome: &Value) -> Value {
+    match &outcome["value"]["n"] {
+        n if *n == json!(1) => Value::Null,
+        // One that ended by an exception nobody caught has no value, and was not warm.
+        Value::Null if outcome["receipt"]["start"] != "warm" => Value::Null,
+        n => n.clone(),
+    }
+}

@@ -1,0 +1,293 @@
+//! A running server, and the command line as its client.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+
+use crate::command::{Said, top};
+use crate::database::Users;
+
+/// Longer than a start takes on a machine that does much else.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A registry in a folder of its own, and at most one server on it.
+pub(crate) struct Place {
+    folder: TempDir,
+    pub(crate) key: String,
+    server: Option<(Child, String)>,
+    flags: Vec<String>,
+}
+
+/// An HTTP answer.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Value,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_connector"));
+    command
+        .current_dir(top())
+        .env("NO_COLOR", "1")
+        .kill_on_drop(true);
+    for (key, _) in std::env::vars() {
+        if key.starts_with("DB_") || key.starts_with("PG") || key.starts_with("CONNECTOR_") {
+            command.env_remove(key);
+        }
+    }
+    command
+}
+
+impl Place {
+    /// A fresh registry with an operator's key, and a server on it.
+    pub(crate) async fn served(flags: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut place = Self {
+            folder,
+            key: String::new(),
+            server: None,
+            flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+        };
+        let registry = place.registry();
+        let said = place
+            .connector(&["keys", "create-operator", "--registry", &registry])
+            .await;
+        assert_eq!(said.exit, 0, "{}", said.stderr);
+        place.key = said.stdout.trim().to_owned();
+        place.start().await;
+        place
+    }
+
+    pub(crate) fn registry(&self) -> String {
+        self.path("registry.db").display().to_string()
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Starts the server and waits until it listens.
+    pub(crate) async fn start(&mut self) {
+        let mut child = program()
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--allow-loopback",
+                "--workers",
+                "2",
+            ])
+            .args(["--registry", &self.registry()])
+            .args(&self.flags)
+            .stdout(Stdio::piped())
+            .stderr(std::fs::File::create(self.path("log")).expect("a log"))
+            .spawn()
+            .expect("the binary starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let line = timeout(PATIENCE, lines.next_line())
+            .await
+            .expect("it listens in time")
+            .expect("readable");
+        let line = line.unwrap_or_else(|| panic!("it ended: {}", self.log()));
+        let address = line
+            .strip_prefix("listening on ")
+            .expect("it says where")
+            .to_owned();
+        self.server = Some((child, address));
+    }
+
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(self.path("log")).expect("the log is there")
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.server.as_ref().expect("it runs").1
+    }
+
+    pub(crate) fn pid(&self) -> i32 {
+        let id = self
+            .server
+            .as_ref()
+            .and_then(|(child, _)| child.id())
+            .expect("it runs");
+        i32::try_from(id).expect("a process id")
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.pid().to_string();
+        let sent = std::process::Command::new("kill")
+            .args(["-s", name, &pid])
+            .status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Waits until the server has ended; its exit code, if it was not killed.
+    pub(crate) async fn ended(&mut self) -> Option<i32> {
+        let (mut child, _) = self.server.take().expect("it runs");
+        timeout(PATIENCE, child.wait())
+            .await
+            .expect("it ends in time")
+            .expect("waited for")
+            .code()
+    }
+
+    /// Runs the command line as a client of this server, with the operator's key.
+    pub(crate) async fn connector(&self, words: &[&str]) -> Said {
+        self.connector_as(&self.key, words).await
+    }
+
+    /// Starts the command line as a client that goes on until it is dropped; its standard output.
+    pub(crate) fn going_on(&self, words: &[&str]) -> (Child, Lines<BufReader<ChildStdout>>) {
+        let mut child = program()
+            .args(words)
+            .env("CONNECTOR_KEY", &self.key)
+            .env("CONNECTOR_SERVER", format!("http://{}", self.address()))
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the binary starts");
+        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        (child, lines)
+    }
+
+    pub(crate) async fn connector_as(&self, key: &str, words: &[&str]) -> Said {
+        let mut command = program();
+        command.args(words).env("CONNECTOR_KEY", key);
+        if let Some((_, address)) = &self.server {
+            command.env("CONNECTOR_SERVER", format!("http://{address}"));
+        }
+        let output = timeout(PATIENCE, command.output())
+            .await
+            .expect("it ends")
+            .expect("it starts");
+        Said {
+            exit: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).expect("UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
+    }
+
+    /// Tenant `acme` with the example's scripts as connection `shop`, on this database.
+    pub(crate) async fn furnish(&self, users: &Users) {
+        let env = self.path("env");
+        std::fs::write(&env, format!("DB_CONNECTION_URI={}\n", users.url())).expect("written");
+        let env = env.display().to_string();
+        let at = ["--tenant", "acme", "--connection", "shop"];
+        let steps: [&[&str]; 3] = [
+            &["tenant", "create", "acme"],
+            &["push", "examples/postgres-full"],
+            &["env", "set", "--env-file", &env],
+        ];
+        for (number, words) in steps.into_iter().enumerate() {
+            let at: &[&str] = if number == 0 { &[] } else { &at };
+            let said = self.connector(&[words, at].concat()).await;
+            assert_eq!(said.exit, 0, "{words:?}: {}{}", said.stdout, said.stderr);
+        }
+    }
+
+    /// Uploads a script of `acme`'s connection `shop` without looking at it first.
+    pub(crate) async fn upload(&self, action: &str, source: &str) {
+        let path = format!("/v1/tenants/acme/connections/shop/scripts/{action}");
+        let answer = self
+            .ask(
+                "PUT",
+                &path,
+                &[],
+                Some(serde_json::json!({ "source": source })),
+            )
+            .await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+
+    /// Calls an action of `acme`'s connection `shop`.
+    pub(crate) async fn invoke(
+        &self,
+        action: &str,
+        arguments: Value,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let path = format!("/v1/tenants/acme/connections/shop/invoke/{action}");
+        self.ask(
+            "POST",
+            &path,
+            headers,
+            Some(serde_json::json!({ "arguments": arguments })),
+        )
+        .await
+    }
+
+    /// Asks with the operator's key.
+    pub(crate) async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Answer {
+        self.ask_as(&self.key, method, path, headers, body).await
+    }
+
+    pub(crate) async fn ask_as(
+        &self,
+        key: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Answer {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("http://{}{path}", self.address()))
+            .header("content-type", "application/json");
+        if !key.is_empty() {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let asked = tokio::task::spawn_blocking(move || send(request, body));
+        timeout(PATIENCE, asked)
+            .await
+            .expect("it answers in time")
+            .expect("the task ends")
+    }
+}
+
+fn send(request: ureq::http::request::Builder, body: Option<Value>) -> Answer {
+    let agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .new_agent();
+    let response = match body {
+        Some(body) => agent.run(request.body(body.to_string()).expect("a request")),
+        None => agent.run(request.body(()).expect("a request")),
+    };
+    let mut response = response.expect("an answer");
+    let headers = response.headers().iter();
+    let headers = headers
+        .map(|(name, value)| (name.to_string(), value.to_str().expect("ASCII").to_owned()))
+        .collect();
+    let status = response.status().as_u16();
+    let text = response.body_mut().read_to_string().expect("a body");
+    Answer {
+        status,
+        headers,
+        body: serde_json::from_str(&text).unwrap_or_default(),
+        text,
+    }
+}
