@@ -1,0 +1,101 @@
+//! Connector's own host with its worker processes, as `connector serve` runs it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use connector_contract::{Env, Invocation, Script, Status};
+use connector_host::egress::Policy;
+use connector_host::{Cancel, Host, HostConfig, Job, Place, WorkerProgram};
+use futures::future::{BoxFuture, try_join_all};
+use serde_json::{Value, json};
+
+use crate::contestant::{Contestant, Round, summary};
+use crate::work::Work;
+
+pub(crate) struct Ours {
+    host: Arc<Host>,
+    place: Place,
+    job: Job,
+    calls: Arc<Vec<Vec<Value>>>,
+    concurrency: usize,
+    next: Arc<AtomicUsize>,
+}
+
+impl Ours {
+    /// Starts the workers; `program` is the `connector` binary.
+    pub(crate) async fn start(
+        program: PathBuf,
+        work: &Work,
+        env: &[(String, String)],
+    ) -> Result<Self> {
+        let mut config = HostConfig::new(WorkerProgram {
+            program,
+            arguments: vec!["__worker".into()],
+        });
+        config.policy = Policy {
+            loopback: true,
+            private: false,
+        };
+        // One tenant stands for all traffic here: it may have the whole machine.
+        config.tenant_concurrency = 64;
+        Ok(Self {
+            host: Arc::new(Host::start(config).await?),
+            place: Place {
+                tenant: "bench".into(),
+                connection: "users".into(),
+                env_version: "1".into(),
+            },
+            job: job(work, env)?,
+            calls: Arc::new(work.calls.clone()),
+            concurrency: work.concurrency,
+            next: Arc::default(),
+        })
+    }
+
+    async fn serve(&self, end: Instant) -> Result<Vec<f64>> {
+        let mut latencies = Vec::new();
+        while Instant::now() < end {
+            let turn = self.next.fetch_add(1, Relaxed) % self.calls.len().max(1);
+            let mut job = self.job.clone();
+            job.invocation.arguments = self.calls.get(turn).cloned().unwrap_or_default();
+            let started = Instant::now();
+            let outcome = self.host.invoke(&self.place, job, Cancel::never()).await?;
+            latencies.push(started.elapsed().as_secs_f64() * 1e6);
+            if outcome.status != Status::Success {
+                bail!("{:?}: {:?}", outcome.status, outcome.error);
+            }
+        }
+        Ok(latencies)
+    }
+}
+
+/// An invocation of the work's script, without its arguments.
+pub(crate) fn job(work: &Work, env: &[(String, String)]) -> Result<Job> {
+    let source = std::fs::read_to_string(&work.script).context("the script")?;
+    let name = work.script.file_name().unwrap_or_default();
+    let invocation = Invocation::new(work.action, Vec::new(), json!({}));
+    let limit = invocation.limits.source_bytes;
+    Ok(Job {
+        script: Script::new(name.to_string_lossy(), source, limit)?,
+        env: env.iter().cloned().collect::<Env>(),
+        invocation,
+    })
+}
+
+impl Contestant for Ours {
+    fn name(&self) -> &'static str {
+        "Connector"
+    }
+
+    fn round(&mut self, length: Duration) -> BoxFuture<'_, Result<Round>> {
+        Box::pin(async move {
+            let begun = Instant::now();
+            let lanes = (0..self.concurrency).map(|_| self.serve(begun + length));
+            let latencies = try_join_all(lanes).await?.concat();
+            Ok(summary(latencies, begun.elapsed().as_secs_f64()))
+        })
+    }
+}
