@@ -1,6 +1,7 @@
 //! The PostgreSQL that everybody is measured against.
 
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use connector_scratch::{Scratch, ScratchOptions};
@@ -29,6 +30,9 @@ impl Login {
     }
 }
 
+/// The server is signalled, not asked: it reads its files within milliseconds.
+const RELOAD: Duration = Duration::from_millis(300);
+
 /// A fresh server with the example's users and the wide table.
 pub(crate) async fn start(top: &Path) -> Result<Scratch> {
     let settings = SETTINGS
@@ -47,6 +51,17 @@ pub(crate) async fn start(top: &Path) -> Result<Scratch> {
     Ok(scratch)
 }
 
+/// Changes whether a commit waits for the disk, from the next session on.
+pub(crate) async fn set_commit(scratch: &Scratch, waits: bool) -> Result<()> {
+    let setting = if waits { "on" } else { "off" };
+    let client = scratch.client().await?;
+    let statement = format!("ALTER SYSTEM SET synchronous_commit = {setting}");
+    client.batch_execute(&statement).await?;
+    client.batch_execute("SELECT pg_reload_conf()").await?;
+    tokio::time::sleep(RELOAD).await;
+    Ok(())
+}
+
 /// Changes how clients log in from now on.
 pub(crate) async fn set_login(scratch: &Scratch, login: Login) -> Result<()> {
     let method = match login {
@@ -55,12 +70,10 @@ pub(crate) async fn set_login(scratch: &Scratch, login: Login) -> Result<()> {
     };
     let client = scratch.client().await?;
     // The server's own file, so the server's own hand: it may run as another user.
-    let copy = format!(
-        "COPY (SELECT 'host all all 127.0.0.1/32 {method}') TO PROGRAM 'cat >pg_hba.conf'"
-    );
+    let copy =
+        format!("COPY (SELECT 'host all all 127.0.0.1/32 {method}') TO PROGRAM 'cat >pg_hba.conf'");
     client.batch_execute(&copy).await.context("pg_hba.conf")?;
     client.batch_execute("SELECT pg_reload_conf()").await?;
-    // Signalled, not awaited: the postmaster reads it within milliseconds.
-    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    tokio::time::sleep(RELOAD).await;
     Ok(())
 }

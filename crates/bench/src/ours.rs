@@ -1,14 +1,13 @@
 //! Connector's own host with its worker processes, as `connector serve` runs it.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use connector_contract::{Env, Invocation, Script, Status};
-use connector_host::egress::Policy;
-use connector_host::{Cancel, Host, HostConfig, Job, Place, WorkerProgram};
+use connector_host::{Cancel, Caps, Host, HostConfig, Job, Place, Policy, WorkerProgram};
 use futures::future::{BoxFuture, try_join_all};
 use serde_json::{Value, json};
 
@@ -27,27 +26,13 @@ pub(crate) struct Ours {
 impl Ours {
     /// Starts the workers; `program` is the `connector` binary.
     pub(crate) async fn start(
-        program: PathBuf,
+        program: &Path,
         work: &Work,
         env: &[(String, String)],
     ) -> Result<Self> {
-        let mut config = HostConfig::new(WorkerProgram {
-            program,
-            arguments: vec!["__worker".into()],
-        });
-        config.policy = Policy {
-            loopback: true,
-            private: false,
-        };
-        // One tenant stands for all traffic here: it may have the whole machine.
-        config.tenant_concurrency = 64;
         Ok(Self {
-            host: Arc::new(Host::start(config).await?),
-            place: Place {
-                tenant: "bench".into(),
-                connection: "users".into(),
-                env_version: "1".into(),
-            },
+            host: Arc::new(Host::start(config(program)).await?),
+            place: place("bench"),
             job: job(work, env)?,
             calls: Arc::new(work.calls.clone()),
             concurrency: work.concurrency,
@@ -72,6 +57,34 @@ impl Ours {
     }
 }
 
+/// A service's configuration, but for one tenant that stands for all traffic: it may have the whole machine.
+pub(crate) fn config(program: &Path) -> HostConfig {
+    let mut config = HostConfig::new(WorkerProgram {
+        program: program.to_owned(),
+        arguments: vec!["__worker".into()],
+    });
+    config.policy = Policy {
+        loopback: true,
+        private: false,
+    };
+    config.tenant_concurrency = 64;
+    config.caps = Caps {
+        open: 1_000,
+        per_second: 100_000,
+        burst: 100_000,
+    };
+    config
+}
+
+/// The bench's connection of this tenant.
+pub(crate) fn place(tenant: &str) -> Place {
+    Place {
+        tenant: tenant.into(),
+        connection: "users".into(),
+        env_version: "1".into(),
+    }
+}
+
 /// An invocation of the work's script, without its arguments.
 pub(crate) fn job(work: &Work, env: &[(String, String)]) -> Result<Job> {
     let source = std::fs::read_to_string(&work.script).context("the script")?;
@@ -87,7 +100,7 @@ pub(crate) fn job(work: &Work, env: &[(String, String)]) -> Result<Job> {
 
 impl Contestant for Ours {
     fn name(&self) -> &'static str {
-        "Connector"
+        "Connector, workers"
     }
 
     fn round(&mut self, length: Duration) -> BoxFuture<'_, Result<Round>> {

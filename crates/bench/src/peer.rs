@@ -1,6 +1,6 @@
 //! A peer: another process that serves the same file, told when to start by a line on its stdin.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -23,6 +23,11 @@ pub(crate) enum Kind {
     Deno,
     /// isolated-vm inside Node.
     IsolatedVm,
+}
+
+/// Deno itself: what npm links to is a script of Node's that starts it.
+pub(crate) fn deno(modules: &Path) -> PathBuf {
+    modules.join("node_modules/@deno/linux-x64-glibc/deno")
 }
 
 pub(crate) struct Peer {
@@ -66,7 +71,7 @@ impl Peer {
                 "isolated_vm.mjs",
             ),
             Kind::Deno => (
-                modules.join("node_modules/.bin/deno"),
+                deno(modules),
                 &["run", "--quiet", "--no-lock", "--allow-all"][..],
                 "node.mjs",
             ),

@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::contestant::Round;
+use crate::figure::Figure;
 
 /// All rounds of one contestant on one kind of work.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Line {
     pub(crate) work: String,
-    /// How clients log in, where a database is part of the work.
-    pub(crate) login: Option<&'static str>,
+    /// How clients log in, and whether commits wait, where a database is part of the work.
+    pub(crate) setting: Option<&'static str>,
     pub(crate) contestant: &'static str,
     /// Calls in a second: the median of the rounds.
     pub(crate) per_second: f64,
@@ -28,14 +29,14 @@ pub(crate) struct Line {
 impl Line {
     pub(crate) fn of(
         work: &str,
-        login: Option<&'static str>,
+        setting: Option<&'static str>,
         contestant: &'static str,
         rounds: &[Round],
     ) -> Self {
         let rates = sorted(rounds.iter().map(|r| r.calls as f64 / r.seconds));
         Self {
             work: work.to_owned(),
-            login,
+            setting,
             contestant,
             per_second: median(&rates),
             spread: [
@@ -62,13 +63,13 @@ fn median(sorted: &[f64]) -> f64 {
 /// Markdown, a line for each; ratios are against Node on the same work.
 pub(crate) fn render(lines: &[Line]) -> String {
     let mut text = String::from(
-        "| work | login | who | calls/s (slowest – fastest round) | p50 | p99 | against Node |\n\
+        "| work | database | who | calls/s (slowest – fastest round) | p50 | p99 | against Node |\n\
          | --- | --- | --- | ---: | ---: | ---: | ---: |\n",
     );
     for line in lines {
         let node = lines
             .iter()
-            .find(|l| l.contestant == "Node" && l.work == line.work && l.login == line.login);
+            .find(|l| l.contestant == "Node" && l.work == line.work && l.setting == line.setting);
         let ratio = node.map_or(String::new(), |node| {
             format!("{:.2}×", line.per_second / node.per_second)
         });
@@ -77,7 +78,7 @@ pub(crate) fn render(lines: &[Line]) -> String {
             text,
             "| {} | {} | {} | {} ({slowest} – {fastest}) | {} | {} | {ratio} |",
             line.work,
-            line.login.unwrap_or("–"),
+            line.setting.unwrap_or("–"),
             line.contestant,
             count(line.per_second),
             time(line.p50_us),
@@ -87,12 +88,44 @@ pub(crate) fn render(lines: &[Line]) -> String {
     text
 }
 
+/// The figures that are no rates.
+pub(crate) fn render_figures(figures: &[Figure]) -> String {
+    let mut text = String::from(
+        "| what | who | median (least – most) | measurements |\n| --- | --- | ---: | ---: |\n",
+    );
+    for figure in figures {
+        let [least, most] = figure.spread.map(short);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} {} ({least} – {most}) | {} |",
+            figure.what,
+            figure.contestant,
+            short(figure.value),
+            figure.unit,
+            figure.samples,
+        );
+    }
+    text
+}
+
+/// Three digits that count.
+fn short(value: f64) -> String {
+    match value.abs() {
+        size if size >= 100.0 => format!("{value:.0}"),
+        size if size >= 10.0 => format!("{value:.1}"),
+        size if size >= 1.0 => format!("{value:.2}"),
+        _ => format!("{value:.3}"),
+    }
+}
+
 fn count(per_second: f64) -> String {
     format!("{per_second:.0}")
 }
 
 fn time(us: f64) -> String {
-    if us < 1_000.0 {
+    if us < 100.0 {
+        format!("{us:.1} µs")
+    } else if us < 1_000.0 {
         format!("{us:.0} µs")
     } else {
         format!("{:.2} ms", us / 1_000.0)
@@ -124,7 +157,20 @@ mod tests {
         assert_eq!(ours.spread, [200.0, 300.0]);
         let node = Line::of("no-op", None, "Node", &[round(100)]);
         let text = render(&[ours, node]);
-        assert!(text.contains("| 250 (200 – 300) | 10 µs | 1.50 ms | 5.00× |"), "{text}");
+        assert!(
+            text.contains("| 250 (200 – 300) | 10.0 µs | 1.50 ms | 5.00× |"),
+            "{text}"
+        );
         assert!(text.contains("| 1.00× |"), "{text}");
+    }
+
+    #[test]
+    fn figures_have_three_digits_that_count() {
+        let figure = Figure::of("a", "b", "ms", vec![1234.2, 0.1234, 15.52]);
+        let text = render_figures(&[figure]);
+        assert!(
+            text.contains("| a | b | 15.5 ms (0.123 – 1234) | 3 |"),
+            "{text}"
+        );
     }
 }
