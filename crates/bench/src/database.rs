@@ -21,15 +21,6 @@ pub(crate) enum Login {
     Trust,
 }
 
-impl Login {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Scram => "SCRAM",
-            Self::Trust => "trust",
-        }
-    }
-}
-
 /// The server is signalled, not asked: it reads its files within milliseconds.
 const RELOAD: Duration = Duration::from_millis(300);
 

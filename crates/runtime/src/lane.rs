@@ -182,7 +182,8 @@ impl Inner {
         let Some(invoked) = invoke(&mut isolate, &task, stage, Arc::clone(&tell)).await else {
             // Blank or clean, as it was found.
             if start == Start::Warm {
-                self.keep(key, isolate, life);
+                let bytes = isolate.heap().resident;
+                self.keep(key, isolate, life, bytes);
             }
             return;
         };
@@ -196,6 +197,9 @@ impl Inner {
         tell(Told::Ended(Box::new(report)));
         // Whoever still holds a database session is told that the invocation is over, and waited for.
         over.cancel();
+        if reusable {
+            isolate.keep_code();
+        }
         if reusable && !fresh {
             let with = Cleaning {
                 host: &self.host,
@@ -210,13 +214,13 @@ impl Inner {
                 }),
             };
             self.cleaning.borrow_mut().push(Rc::clone(&key));
-            let clean = clean(&mut isolate, with).await;
+            let held = clean(&mut isolate, with).await;
             self.cleaning
                 .borrow_mut()
                 .retain(|other| !Rc::ptr_eq(other, &key));
-            if clean {
+            if let Some(held) = held {
                 let calls = life.calls + 1;
-                self.keep(key, isolate, Life { calls, ..life });
+                self.keep(key, isolate, Life { calls, ..life }, held.resident);
             } else {
                 tracing::debug!("an isolate is let go: it could not be cleaned");
                 drop(isolate);
@@ -263,8 +267,7 @@ impl Inner {
         Ok((isolate, life, start))
     }
 
-    fn keep(&self, key: Rc<Key>, mut isolate: Isolate, life: Life) {
-        let bytes = isolate.resident();
+    fn keep(&self, key: Rc<Key>, isolate: Isolate, life: Life, bytes: u64) {
         let gone = self
             .shelf
             .borrow_mut()
