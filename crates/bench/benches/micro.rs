@@ -95,11 +95,11 @@ impl Thread {
         self.number += 1;
         let task = Task {
             job,
-            place: Place {
+            place: Arc::new(Place {
                 tenant: "bench".into(),
                 connection: "users".into(),
                 env_version: "1".into(),
-            },
+            }),
             load_only: false,
             number: self.number,
             seat: 0,
@@ -107,7 +107,7 @@ impl Thread {
             observe: Observe::Nothing,
         };
         let tell = Arc::new(|told| {
-            if let Told::Ended(report) = told {
+            if let Told::Ended(report) | Told::Gone(report) = told {
                 let Ending::Returned(_) = report.ending else {
                     panic!("{:?}", report.ending);
                 };

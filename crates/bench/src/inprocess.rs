@@ -77,11 +77,11 @@ fn lane(config: LaneConfig) -> Result<Lane> {
 pub(crate) fn task(job: Job, tenant: &str, number: u64) -> Result<Task> {
     Ok(Task {
         job,
-        place: Place {
+        place: Arc::new(Place {
             tenant: tenant.into(),
             connection: "users".into(),
             env_version: "1".into(),
-        },
+        }),
         load_only: false,
         number,
         seat: usize::try_from(number % 1024)?,
@@ -97,7 +97,7 @@ pub(crate) async fn serve(lane: &Lane, task: Task) -> Result<(Report, Instant)> 
     lane.serve(
         task,
         Arc::new(move |said| {
-            if let Told::Ended(report) = said {
+            if let Told::Ended(report) | Told::Gone(report) = said {
                 *told.lock().unwrap_or_else(PoisonError::into_inner) =
                     Some((*report, Instant::now()));
             }

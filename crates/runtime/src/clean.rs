@@ -20,8 +20,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::invoke::{Host, is_stray};
 use crate::isolate::{Heap, Isolate};
+use crate::lane::Untold;
 use crate::ledger::Mark;
-use crate::slot::{Armed, Tell};
+use crate::slot::{Armed, Notice, Tell};
 use crate::watchdog::ThreadClock;
 
 /// What the author's handlers may use while their invocation is cleared away.
@@ -40,7 +41,8 @@ pub(crate) struct Cleaning<'a> {
     pub(crate) percent_held: usize,
     /// The ended invocation's.
     pub(crate) meter: &'a Arc<Meter>,
-    pub(crate) tell: Tell,
+    /// Its report, if nobody has been told of it yet.
+    pub(crate) untold: &'a Untold,
 }
 
 /// Clears an ended invocation away, whose `over` has fired. What the isolate holds then; `None`: there is doubt, and it
@@ -71,12 +73,12 @@ pub(crate) async fn clean(isolate: &mut Isolate, with: Cleaning<'_>) -> Option<H
         loading: false,
         killed: killed.clone(),
         mark: with.mark.clone(),
-        tell: Arc::clone(&with.tell),
+        tell: telling(with.untold.clone()),
     });
     with.host.watchdog.watch(&isolate.slot);
     let cleared = tokio::select! {
         biased;
-        cleared = rounds(isolate, with.meter) => cleared,
+        cleared = rounds(isolate, &with) => cleared,
         () = killed.cancelled() => false,
     };
     let (termination, _) = isolate.slot.disarm();
@@ -84,13 +86,22 @@ pub(crate) async fn clean(isolate: &mut Isolate, with: Cleaning<'_>) -> Option<H
     is_clean.then(|| holds_little(isolate, &with)).flatten()
 }
 
-async fn rounds(isolate: &mut Isolate, meter: &Meter) -> bool {
+/// What is noticed of the author's handlers. They may use up what clearing away is given: then the isolate goes.
+fn telling(untold: Untold) -> Tell {
+    Arc::new(move |notice| match notice {
+        Notice::Limit(..) => untold.ended(),
+        Notice::Stuck => untold.stuck(),
+    })
+}
+
+async fn rounds(isolate: &mut Isolate, with: &Cleaning<'_>) -> bool {
+    let meter = with.meter;
     for round in 0..ROUNDS {
         let was_idle = round == 0 && isolate.idle && meter.pending_ops() == 0;
         match rewind(isolate) {
             // Nothing was under way, and nothing had to be let go of that could call back: there is nothing to wait for.
             Some(true) if was_idle => return true,
-            Some(_) => {}
+            Some(_) => with.untold.ended(),
             None => return false,
         }
         if !poll_fn(|context| quiet(isolate, meter, context)).await {

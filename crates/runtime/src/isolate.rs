@@ -128,6 +128,11 @@ impl Isolate {
         self.parked.fresh = keep_as.map(|key| (key, function));
     }
 
+    /// Whether there is code to be kept.
+    pub(crate) fn has_new_code(&self) -> bool {
+        self.parked.fresh.is_some()
+    }
+
     /// Keeps the code of a script that has run, with all of it that V8 has compiled by now, unless it is kept already.
     pub(crate) fn keep_code(&mut self) {
         let Some((key, function)) = self.parked.fresh.take() else {
