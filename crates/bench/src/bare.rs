@@ -11,11 +11,14 @@ use crate::contestant::{Contestant, Round, summary};
 /// As the flagship hashes.
 const COST: u32 = 10;
 
+/// As it is called in the tables.
+pub(crate) const NAME: &str = "bare bcrypt, a thread a core";
+
 pub(crate) struct Bare;
 
 impl Contestant for Bare {
     fn name(&self) -> &'static str {
-        "bare bcrypt, a thread a core"
+        NAME
     }
 
     fn round(&mut self, length: Duration) -> BoxFuture<'_, Result<Round>> {

@@ -114,6 +114,9 @@ pub(crate) async fn serve(lane: &Lane, task: Task) -> Result<(Report, Instant)> 
 
 type Order = (Duration, oneshot::Sender<Result<Round>>);
 
+/// As it is called in the tables.
+pub(crate) const NAME: &str = "Connector, in process";
+
 pub(crate) struct InProcess {
     orders: mpsc::UnboundedSender<Order>,
 }
@@ -136,7 +139,7 @@ impl InProcess {
 
 impl Contestant for InProcess {
     fn name(&self) -> &'static str {
-        "Connector, in process"
+        NAME
     }
 
     fn round(&mut self, length: Duration) -> BoxFuture<'_, Result<Round>> {

@@ -70,6 +70,9 @@ struct Arguments {
     /// Only work whose name contains this.
     #[arg(long)]
     only: Option<String>,
+    /// Only contestants whose name contains this.
+    #[arg(long)]
+    who: Option<String>,
     /// Write the figures to this file, as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
@@ -195,6 +198,11 @@ impl Arguments {
         self.parts.is_empty() || self.parts.contains(&part)
     }
 
+    fn asks(&self, name: &str) -> bool {
+        let who = self.who.as_ref();
+        who.is_none_or(|who| name.contains(who.as_str()))
+    }
+
     fn names(&self, work: &str) -> bool {
         let only = self.only.as_ref();
         only.is_none_or(|only| work.contains(only.as_str()))
@@ -212,21 +220,26 @@ async fn measure(
     let Arguments {
         connector, modules, ..
     } = arguments;
-    let mut contestants: Vec<Box<dyn Contestant>> = vec![
-        Box::new(InProcess::start(work, env)),
-        Box::new(Ours::start(connector, work, env).await?),
-        Box::new(served.contestant(work, env).await?),
-    ];
+    let mut contestants: Vec<Box<dyn Contestant>> = Vec::new();
+    if arguments.asks(inprocess::NAME) {
+        contestants.push(Box::new(InProcess::start(work, env)));
+    }
+    if arguments.asks(ours::NAME) {
+        contestants.push(Box::new(Ours::start(connector, work, env).await?));
+    }
+    if arguments.asks(served::NAME) {
+        contestants.push(Box::new(served.contestant(work, env).await?));
+    }
     for kind in [Kind::Node, Kind::Deno, Kind::IsolatedVm] {
-        if kind.can(work) {
+        if kind.can(work) && arguments.asks(kind.name()) {
             contestants.push(Box::new(Peer::start(kind, top, modules, work, env)?));
         }
     }
     // It has no modules of npm's.
-    if !work.database {
+    if !work.database && arguments.asks(workerd::NAME) {
         contestants.push(Box::new(Workerd::contestant(modules, work).await?));
     }
-    if work.password {
+    if work.password && arguments.asks(bare::NAME) {
         contestants.push(Box::new(Bare));
     }
     let length = Duration::from_millis(arguments.milliseconds);

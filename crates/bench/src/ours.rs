@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 use crate::contestant::{Contestant, Round, summary};
 use crate::work::Work;
 
+/// As it is called in the tables.
+pub(crate) const NAME: &str = "Connector, workers";
+
 pub(crate) struct Ours {
     host: Arc<Host>,
     place: Place,
@@ -100,7 +103,7 @@ pub(crate) fn job(work: &Work, env: &[(String, String)]) -> Result<Job> {
 
 impl Contestant for Ours {
     fn name(&self) -> &'static str {
-        "Connector, workers"
+        NAME
     }
 
     fn round(&mut self, length: Duration) -> BoxFuture<'_, Result<Round>> {

@@ -44,7 +44,8 @@ impl Kind {
         self != Self::IsolatedVm || !work.database
     }
 
-    fn name(self) -> &'static str {
+    /// As it is called in the tables.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Node => "Node",
             Self::Deno => "Deno",

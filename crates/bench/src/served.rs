@@ -16,6 +16,9 @@ use crate::http::Http;
 use crate::wire::{Wire, request};
 use crate::work::Work;
 
+/// As it is called in the tables.
+pub(crate) const NAME: &str = "Connector, HTTP";
+
 /// A server, its registry and an operator's key.
 pub(crate) struct Served {
     address: String,
@@ -97,14 +100,7 @@ impl Served {
         });
         let requests = requests.collect();
         let kept = Arc::clone(self);
-        Http::connect(
-            "Connector, HTTP",
-            &self.address,
-            requests,
-            work.concurrency,
-            kept,
-        )
-        .await
+        Http::connect(NAME, &self.address, requests, work.concurrency, kept).await
     }
 
     async fn tell(&self, method: &str, path: &str, body: &Value) -> Result<()> {

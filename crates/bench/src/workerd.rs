@@ -15,6 +15,9 @@ use crate::http::Http;
 use crate::wire::{Wire, request};
 use crate::work::Work;
 
+/// As it is called in the tables.
+pub(crate) const NAME: &str = "workerd, HTTP";
+
 /// A process, and the folder with its configuration.
 pub(crate) struct Workerd {
     pub(crate) child: Child,

@@ -220,12 +220,12 @@ struct LaneThread {
 }
 
 /// How often isolates are looked through for those that nobody uses.
-const TIDY: Duration = Duration::from_secs(5);
+const TIDY: Duration = Duration::from_secs(1);
 
 /// How long the parent may not know what a lane has ready: each invocation changes it, and is worth no word of it.
 const NEWS: Duration = Duration::from_millis(20);
 
-/// A lane that has had nothing to do for so long may make a spare: whoever came next would have to wait for that.
+/// A lane that has had nothing to do for so long may do what can wait: whoever comes next has to wait for that.
 const LULL: Duration = Duration::from_millis(10);
 
 impl LaneThread {
@@ -263,12 +263,11 @@ impl LaneThread {
                 told = (ready, now);
             }
             let wants_spare = lane.wants_spare();
-            let pause = if wants_spare {
-                LULL
-            } else if news {
-                NEWS
-            } else {
-                TIDY
+            let wants_rest = !wants_spare && lane.wants_rest();
+            let pause = match (wants_spare || wants_rest, news) {
+                (true, _) => LULL,
+                (false, true) => NEWS,
+                (false, false) => TIDY,
             };
             tokio::select! {
                 biased;
@@ -290,6 +289,8 @@ impl LaneThread {
                 () = ended.notified() => {}
                 () = tokio::time::sleep(pause) => if wants_spare {
                     lane.prepare();
+                } else if wants_rest {
+                    lane.rest();
                 } else {
                     lane.tidy();
                 },

@@ -162,6 +162,7 @@ fn holds_little(isolate: &mut Isolate, with: &Cleaning<'_>) -> Option<Heap> {
         |heap: Heap, isolate: &Isolate| heap.used <= most && isolate.buffers.used() <= buffers;
     let mut heap = isolate.heap();
     if !is_little(heap, isolate) {
+        with.untold.ended();
         isolate.collect_garbage();
         heap = isolate.heap();
     }

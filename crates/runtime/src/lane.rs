@@ -117,6 +117,20 @@ impl Lane {
         drop(gone);
     }
 
+    /// Whether there is nothing else to do than making an isolate small that nobody has used for a while.
+    pub fn wants_rest(&self) -> bool {
+        self.0.active.get() == 0 && self.0.shelf.borrow().has_resting(Instant::now())
+    }
+
+    /// Has one such isolate give back what it can do without. Takes some milliseconds, in which the lane serves nobody.
+    pub fn rest(&self) {
+        let mut shelf = self.0.shelf.borrow_mut();
+        shelf.make_small(Instant::now(), |isolate| {
+            isolate.collect_garbage();
+            isolate.heap().resident
+        });
+    }
+
     /// Whether there is nothing else to do than making a blank isolate.
     pub fn wants_spare(&self) -> bool {
         let inner = &self.0;
