@@ -11,7 +11,8 @@ use connector_capability::permit::Permits;
 use connector_contract::limits::Recycling;
 use connector_contract::{Action, Ending, Env, Invocation, Script};
 use connector_runtime::{
-    Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Recall, Task, Told, Watchdog,
+    Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Recall, Sessions, SessionsConfig, Task,
+    Told, Watchdog,
 };
 use connector_scratch::{Scratch, ScratchOptions};
 use divan::Bencher;
@@ -52,6 +53,7 @@ fn lane(strict: bool) -> Lane {
             },
         }),
         permits: Permits::new(1),
+        sessions: Some(Sessions::new(SessionsConfig::default())),
     };
     let config = LaneConfig {
         strict,

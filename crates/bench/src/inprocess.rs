@@ -13,7 +13,8 @@ use connector_contract::Ending;
 use connector_contract::limits::Recycling;
 use connector_host::{Job, Place};
 use connector_runtime::{
-    Host, Lane, LaneConfig, Ledger, Observe, Recall, Report, Task, Told, Watchdog,
+    Host, Lane, LaneConfig, Ledger, Observe, Recall, Report, Sessions, SessionsConfig, Task, Told,
+    Watchdog,
 };
 use futures::future::{BoxFuture, try_join_all};
 use tokio::sync::{mpsc, oneshot};
@@ -68,6 +69,7 @@ fn lane(config: LaneConfig) -> Result<Lane> {
             },
         }),
         permits: Permits::new(thread::available_parallelism().map_or(1, usize::from)),
+        sessions: Some(Sessions::new(SessionsConfig::default())),
     };
     let (ledger, _descriptor) = Ledger::create()?;
     Ok(Lane::new(0, config, host, ledger)?)

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use connector_capability::permit::Permits;
 use connector_contract::{Env, Script};
 use connector_runtime::{
-    Debugger, Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Ready, Recall, Recalled, Task,
-    Told, Watchdog,
+    Debugger, Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Ready, Recall, Recalled,
+    SessionGauges, Sessions, Task, Told, Watchdog,
 };
 use futures::channel::mpsc::UnboundedSender;
 use tokio::io::BufReader;
@@ -56,7 +56,9 @@ fn serve() -> std::io::Result<()> {
         watchdog: Watchdog::start()?,
         egress: Arc::new(PassedEgress::start(egress)?),
         permits: Permits::new(cores),
+        sessions: settings.sessions.map(Sessions::new),
     };
+    let sessions = host.sessions.clone();
     let calls = Calls::default();
     let mut lanes = Vec::with_capacity(settings.lanes);
     for number in 0..settings.lanes {
@@ -76,7 +78,7 @@ fn serve() -> std::io::Result<()> {
             .spawn(move || thread.run(inbox))?;
     }
     mouth.say(&Word::Ready(report));
-    let result = listen(stream, &lanes, &calls, &mouth);
+    let result = listen(stream, &lanes, &calls, sessions.as_deref(), &mouth);
     // A lane whose sender is gone would take its thread's end for a fault, while the process ends in good order.
     std::mem::forget(lanes);
     result
@@ -87,6 +89,7 @@ fn listen(
     stream: UnixStream,
     lanes: &[mpsc::UnboundedSender<Task>],
     calls: &Calls,
+    sessions: Option<&Sessions>,
     mouth: &Mouth,
 ) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -102,6 +105,11 @@ fn listen(
         while let Some(order) = frame::read::<Order<'_>>(&mut stream).await? {
             match order {
                 Order::Begin(_) => {}
+                Order::CloseSessions => {
+                    if let Some(sessions) = sessions {
+                        sessions.retire();
+                    }
+                }
                 Order::Debugger(text) => {
                     if let Some(debugger) = &debugger {
                         let debugger: &UnboundedSender<String> = debugger;
@@ -249,6 +257,9 @@ impl LaneThread {
             calls,
             mouth,
         } = self;
+        // One lane speaks for all.
+        let sessions = host.sessions.clone().filter(|_| number == 0);
+        let mut tally = Tally::default();
         let Ok(lane) = Lane::new(number, config, host, ledger) else {
             return;
         };
@@ -261,6 +272,9 @@ impl LaneThread {
                 let lane = number;
                 mouth.say(&Word::Standby { lane, ready });
                 told = (ready, now);
+            }
+            if let Some(sessions) = &sessions {
+                tally.tell(sessions, &mouth);
             }
             let wants_spare = lane.wants_spare();
             let wants_rest = !wants_spare && lane.wants_rest();
@@ -295,6 +309,29 @@ impl LaneThread {
                     lane.tidy();
                 },
             }
+        }
+    }
+}
+
+/// How often it is told at most what has become of lent sessions.
+const TALLY: Duration = Duration::from_secs(1);
+
+/// What the parent was told last of lent sessions.
+#[derive(Default)]
+struct Tally {
+    gauges: SessionGauges,
+    told: Option<Instant>,
+}
+
+impl Tally {
+    fn tell(&mut self, sessions: &Sessions, mouth: &Mouth) {
+        if self.told.is_some_and(|told| told.elapsed() < TALLY) {
+            return;
+        }
+        let gauges = sessions.gauges();
+        if std::mem::replace(&mut self.gauges, gauges) != gauges {
+            self.told = Some(Instant::now());
+            mouth.say(&Word::Sessions(gauges));
         }
     }
 }

@@ -216,6 +216,7 @@ mod tests {
                 policy: Policy::default(),
             }),
             permits: permits.clone(),
+            lender: None,
         }
     }
 
