@@ -15,7 +15,7 @@
 //!
 //! - [`egress`]: the connections that the parent opens for workers, which can't; the worker's end of it too.
 //!
-//! Between the two: [`frame`]. In the worker: [`worker`], and [`confinement`], the sandbox that it enters first.
+//! Between the two: [`frame`]; [`programs`], which a worker is told of once. In the worker: [`worker`], and [`confinement`], the sandbox that it enters first.
 
 mod admission;
 mod cancel;
@@ -31,6 +31,7 @@ mod host;
 mod judge;
 mod keeper;
 mod placement;
+mod programs;
 mod quarantine;
 mod supervisor;
 mod watched;
