@@ -31,3 +31,4 @@ mod test_refusals;
 mod test_reports;
 mod trouble;
 mod usage;
+mod zoo;
