@@ -167,6 +167,7 @@ fn host() -> Result<Host> {
             policy: Policy::default(),
         }),
         permits: Permits::new(1),
+        sessions: None,
     })
 }
 

@@ -141,6 +141,7 @@ fn serve(inbox: &mpsc::Receiver<(Task, mpsc::Sender<Report>)>) {
             watchdog: Watchdog::start().expect("a watchdog"),
             egress: Arc::new(Walls),
             permits: Permits::new(2),
+            sessions: None,
         };
         let config = LaneConfig {
             strict: false,

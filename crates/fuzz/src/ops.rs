@@ -317,6 +317,7 @@ async fn one(runtime: &mut JsRuntime, text: String) {
             meter: Arc::new(Meter::default()),
             egress: Arc::new(Walls),
             permits: Permits::new(1),
+            lender: None,
         });
         state.put(Inbox {
             call: 1,

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use connector_runtime::{Ledger, MAX_SEATS, Ready};
+use connector_runtime::{Ledger, MAX_SEATS, Ready, SessionGauges};
 use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, mpsc};
 
+use crate::gauges::SessionsHeld;
 use crate::keeper::Command;
 use crate::placement::{LaneLoad, choose};
 
@@ -33,6 +34,7 @@ struct Member {
     seated: HashMap<u64, Seated>,
     loads: Vec<usize>,
     ready: Vec<Ready>,
+    sessions: SessionGauges,
     /// Rows of the ledger that nobody has.
     rows: Vec<usize>,
 }
@@ -116,6 +118,7 @@ impl Crew {
                 seated: HashMap::new(),
                 loads: vec![0; self.lanes],
                 ready: vec![Ready::default(); self.lanes],
+                sessions: SessionGauges::default(),
                 rows: (0..MAX_SEATS).rev().collect(),
             });
         }
@@ -183,6 +186,26 @@ impl Crew {
         {
             *place = ready;
         }
+    }
+
+    /// What a worker holds in sessions that are lent.
+    pub(crate) fn note_sessions(&self, post: usize, worker: u64, sessions: SessionGauges) {
+        if let Some(member) = self.lock().get_mut(post).and_then(Option::as_mut)
+            && member.worker == worker
+        {
+            member.sessions = sessions;
+        }
+    }
+
+    /// What the workers at their posts hold in sessions that are lent.
+    pub(crate) fn sessions(&self) -> SessionsHeld {
+        let mut sum = SessionsHeld::default();
+        for sessions in self.lock().iter().flatten().map(|member| member.sessions) {
+            sum.lent = sum.lent.saturating_add(sessions.lent);
+            sum.idle = sum.idle.saturating_add(sessions.idle);
+            sum.breakers_open = sum.breakers_open.saturating_add(sessions.breakers_open);
+        }
+        sum
     }
 
     /// The processes of the workers at their posts, and what their lanes have ready.

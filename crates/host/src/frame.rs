@@ -1,6 +1,8 @@
 //! What parent and worker say to each other: JSON behind a length of four bytes, little endian.
 
-use connector_runtime::{Coverage, Job, LaneConfig, Place, Ready, Report};
+use connector_runtime::{
+    Coverage, Job, LaneConfig, Place, Ready, Report, SessionGauges, SessionsConfig,
+};
 use connector_sandbox::Report as SandboxReport;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
@@ -21,6 +23,8 @@ pub(crate) enum Order<'a> {
     Serve(Box<Serve<'a>>),
     /// Take an invocation back; `unless_sent`, only if no statement of it has left for a database.
     TakeBack { number: u64, unless_sent: bool },
+    /// Close the database sessions that nobody uses, and keep none any more: the worker's end is near.
+    CloseSessions,
     /// What the debugger says: a message of its protocol.
     Debugger(String),
 }
@@ -32,6 +36,8 @@ pub(crate) struct Settings {
     pub(crate) lanes: usize,
     /// How each of them treats its isolates.
     pub(crate) lane: LaneConfig,
+    /// How database sessions are lent from one invocation to the next; `None` where they aren't.
+    pub(crate) sessions: Option<SessionsConfig>,
 }
 
 /// An invocation, and where in the worker it goes.
@@ -91,6 +97,8 @@ pub(crate) enum Word {
     TakenBack { number: u64 },
     /// Nothing of the invocation is left: every database session is closed.
     Clear { number: u64 },
+    /// What has become of the database sessions that are lent.
+    Sessions(SessionGauges),
     /// What a lane has ready now.
     Standby { lane: usize, ready: Ready },
 }

@@ -10,7 +10,7 @@ use connector_contract::{
     Action, Ending, Env, Invocation, Limits, LogLine, Outcome, OutcomeError, Phase, Script, Status,
     TerminationCause,
 };
-use connector_runtime::{Job, Place, Report};
+use connector_runtime::{Job, Place, Report, SessionGauges};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
@@ -196,6 +196,7 @@ impl Host {
             isolate_bytes: ready.bytes,
             running,
             queued,
+            sessions: shared.crew.sessions(),
             quarantined: locked(&shared.quarantine).list(Instant::now()),
             ..locked(&shared.counters).clone()
         }
@@ -266,6 +267,11 @@ impl Shared {
 
     pub(crate) fn note_death(&self) {
         locked(&self.counters).deaths += 1;
+    }
+
+    /// A worker's sessions have counted on, from `before` to `now`.
+    pub(crate) fn count_sessions(&self, now: &SessionGauges, before: &SessionGauges) {
+        locked(&self.counters).sessions_past.add(now, before);
     }
 
     /// A worker is lost to a script of this tenant; `how` as a phrase.

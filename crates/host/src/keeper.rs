@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connector_contract::{Ending, Evidence, Phase, Receipt, Termination, TerminationCause};
-use connector_runtime::{Ledger, Report};
+use connector_runtime::{Ledger, Report, SessionGauges};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::process::Child;
@@ -33,6 +33,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const BACKSTOP: Duration = Duration::from_secs(20);
 /// How long an ended invocation may take to close its database sessions.
 const GOODBYE: Duration = Duration::from_millis(1_500);
+/// How long a worker may take to close the sessions that nobody uses before it is ended.
+const LEAVE: Duration = Duration::from_millis(500);
 /// How often the worker's memory is looked at.
 const MEMORY_TICK: Duration = Duration::from_millis(25);
 
@@ -104,6 +106,8 @@ pub(crate) struct Keeper {
     broker: Broker,
     writer: mpsc::UnboundedSender<Vec<u8>>,
     running: HashMap<u64, Running>,
+    /// What it said last of the sessions it lends.
+    sessions: SessionGauges,
     /// Takes nothing new.
     leaving: bool,
     born: Instant,
@@ -133,6 +137,7 @@ impl Keeper {
             broker: worker.broker,
             writer: frames,
             running: HashMap::new(),
+            sessions: SessionGauges::default(),
             leaving: false,
             born: Instant::now(),
         };
@@ -182,6 +187,9 @@ impl Keeper {
                 let _ = assignment.answer.send(Answer::Lost(assignment.permit));
             }
         }
+        if matches!(end, End::Dismissed) && self.shared.config.lend {
+            self.close_sessions().await;
+        }
         // Also where only its socket has closed: nothing of it may go on while its invocations run again elsewhere. One
         // that is dead already keeps the cause of its death.
         let _ = self.child.start_kill();
@@ -203,6 +211,18 @@ impl Keeper {
         }
         // What its scripts had under way goes on until somebody tells their servers.
         self.broker.finish().await;
+    }
+
+    /// Has the worker take leave of the servers whose sessions it keeps, as far as it is quick about it.
+    async fn close_sessions(&mut self) {
+        self.order(&Order::CloseSessions);
+        let _ = tokio::time::timeout(LEAVE, self.broker.none_rests()).await;
+    }
+
+    fn order(&self, order: &Order<'_>) {
+        if let Ok(frame) = frame::encode(order) {
+            let _ = self.writer.send(frame);
+        }
     }
 
     fn obey(&mut self, command: Command) {
@@ -243,13 +263,10 @@ impl Keeper {
                 number,
                 unless_sent,
             } => {
-                let order = Order::TakeBack {
+                self.order(&Order::TakeBack {
                     number,
                     unless_sent,
-                };
-                if let Ok(frame) = frame::encode(&order) {
-                    let _ = self.writer.send(frame);
-                }
+                });
             }
         }
     }
@@ -284,6 +301,13 @@ impl Keeper {
                         false,
                     ));
                 }
+            }
+            Word::Sessions(sessions) => {
+                let before = std::mem::replace(&mut self.sessions, sessions);
+                self.shared.count_sessions(&sessions, &before);
+                self.shared
+                    .crew
+                    .note_sessions(self.post, self.worker, sessions);
             }
             Word::Standby { lane, ready } => {
                 self.shared
@@ -363,6 +387,8 @@ impl Keeper {
         self.shared.blame(&tenant, "a script would not stop");
         if !self.leaving {
             self.leaving = true;
+            // Its other threads still can, and nobody will borrow from it any more.
+            self.order(&Order::CloseSessions);
             if self.shared.crew.leave(self.post, self.worker) {
                 self.shared.replace(self.post, self.born.elapsed());
             }

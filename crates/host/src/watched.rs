@@ -123,8 +123,13 @@ struct Watched {
 
 impl Watched {
     async fn new(config: &HostConfig, line: Line) -> Result<Self, HostError> {
+        // Its worker serves one invocation: there is nobody to lend to.
+        let config = HostConfig {
+            lend: false,
+            ..config.clone()
+        };
         Ok(Self {
-            worker: Worker::spawn(config).await?,
+            worker: Worker::spawn(&config).await?,
             accounts: Accounts::new(config.policy, config.caps),
             memory_cap_bytes: config.memory_cap_bytes,
             line,

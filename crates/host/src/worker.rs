@@ -7,12 +7,12 @@ use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use connector_capability::permit::Permits;
 use connector_runtime::{
-    Debugger, Host, Lane, LaneConfig, Ledger, Observe, Ready, Recall, Recalled, Task, Told,
-    Watchdog,
+    Debugger, Host, Lane, LaneConfig, Ledger, Observe, Ready, Recall, Recalled, SessionGauges,
+    Sessions, Task, Told, Watchdog,
 };
 use futures::channel::mpsc::UnboundedSender;
 use tokio::sync::{Notify, mpsc};
@@ -53,7 +53,9 @@ fn serve() -> std::io::Result<()> {
         watchdog: Watchdog::start()?,
         egress: Arc::new(PassedEgress::start(egress)?),
         permits: Permits::new(cores),
+        sessions: settings.sessions.map(Sessions::new),
     };
+    let sessions = host.sessions.clone();
     let calls = Calls::default();
     let mut lanes = Vec::with_capacity(settings.lanes);
     for number in 0..settings.lanes {
@@ -73,7 +75,7 @@ fn serve() -> std::io::Result<()> {
             .spawn(move || thread.run(inbox))?;
     }
     mouth.say(&Word::Ready(report));
-    let result = listen(stream, &lanes, &calls, &mouth);
+    let result = listen(stream, &lanes, &calls, sessions.as_deref(), &mouth);
     // A lane whose sender is gone would take its thread's end for a fault, while the process ends in good order.
     std::mem::forget(lanes);
     result
@@ -84,6 +86,7 @@ fn listen(
     stream: UnixStream,
     lanes: &[mpsc::UnboundedSender<Task>],
     calls: &Calls,
+    sessions: Option<&Sessions>,
     mouth: &Mouth,
 ) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -97,6 +100,11 @@ fn listen(
         while let Some(order) = frame::read::<Order<'_>>(&mut stream).await? {
             match order {
                 Order::Begin(_) => {}
+                Order::CloseSessions => {
+                    if let Some(sessions) = sessions {
+                        sessions.retire();
+                    }
+                }
                 Order::Debugger(text) => {
                     if let Some(debugger) = &debugger {
                         let debugger: &UnboundedSender<String> = debugger;
@@ -217,6 +225,9 @@ impl LaneThread {
             calls,
             mouth,
         } = self;
+        // One lane speaks for all.
+        let sessions = host.sessions.clone().filter(|_| number == 0);
+        let mut tally = Tally::default();
         let Ok(lane) = Lane::new(number, config, host, ledger) else {
             return;
         };
@@ -227,6 +238,9 @@ impl LaneThread {
             if std::mem::replace(&mut told, ready) != ready {
                 let lane = number;
                 mouth.say(&Word::Standby { lane, ready });
+            }
+            if let Some(sessions) = &sessions {
+                tally.tell(sessions, &mouth);
             }
             let wants_spare = lane.wants_spare();
             let pause = if wants_spare { LULL } else { TIDY };
@@ -251,6 +265,29 @@ impl LaneThread {
                     lane.tidy();
                 },
             }
+        }
+    }
+}
+
+/// How often it is told at most what has become of lent sessions.
+const TALLY: Duration = Duration::from_secs(1);
+
+/// What the parent was told last of lent sessions.
+#[derive(Default)]
+struct Tally {
+    gauges: SessionGauges,
+    told: Option<Instant>,
+}
+
+impl Tally {
+    fn tell(&mut self, sessions: &Sessions, mouth: &Mouth) {
+        if self.told.is_some_and(|told| told.elapsed() < TALLY) {
+            return;
+        }
+        let gauges = sessions.gauges();
+        if std::mem::replace(&mut self.gauges, gauges) != gauges {
+            self.told = Some(Instant::now());
+            mouth.say(&Word::Sessions(gauges));
         }
     }
 }

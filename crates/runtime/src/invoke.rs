@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use connector_capability::Capabilities;
 use connector_capability::egress::Egress;
 use connector_capability::meter::Meter;
 use connector_capability::permit::Permits;
+use connector_capability::{Capabilities, Lender};
 use connector_contract::{Ending, Limits, Phase, Returned, Start, Termination, TerminationCause};
+use connector_realm::Sessions;
 use connector_realm::inbox::{Console, ConsoleLimits, Inbox, Settled};
 use deno_core::{PollEventLoopOptions, v8};
 use tokio_util::sync::CancellationToken;
@@ -19,7 +20,7 @@ use crate::account::Account;
 use crate::isolate::Isolate;
 use crate::job::{Job, Report, Task, Told};
 use crate::ledger::Mark;
-use crate::observe::Observer;
+use crate::observe::{Observe, Observer};
 use crate::slot::{Armed, Notice, Tell};
 use crate::watchdog::{ThreadClock, Watchdog};
 use crate::{compile, picture};
@@ -33,6 +34,8 @@ pub struct Host {
     pub egress: Arc<dyn Egress>,
     /// Permits for key stretching beside the isolate's thread.
     pub permits: Permits,
+    /// Database sessions kept from one invocation to the next; `None` where each opens and closes its own.
+    pub sessions: Option<Arc<Sessions>>,
 }
 
 /// How much later than the invocation's deadline its ops give up by themselves.
@@ -57,6 +60,17 @@ pub(crate) struct Stage<'a> {
     pub(crate) mark: Mark,
     pub(crate) started: Instant,
     pub(crate) start: Start,
+}
+
+/// Who lends sessions to an invocation. Nobody where it may reach one address only: a session that was opened before
+/// leads elsewhere. Nobody where it is watched either: its worker serves it alone, and its author wants to see it open
+/// what it opens.
+fn lender(host: &Host, task: &Task) -> Option<Lender> {
+    let sessions = host.sessions.as_ref()?;
+    let alone = task.job.invocation.only_address.is_some();
+    let watched = !matches!(task.observe, Observe::Nothing);
+    let place = &task.place;
+    (!alone && !watched).then(|| Lender::new(&place.tenant, task.number, Arc::clone(sessions)))
 }
 
 /// Runs one invocation. `None`: it was taken back before it began, and the isolate is as it was.
@@ -107,6 +121,7 @@ pub(crate) async fn invoke(
                 .for_invocation(task.number)
                 .unwrap_or_else(|| Arc::clone(&host.egress)),
             permits: host.permits.clone(),
+            lender: lender(host, task),
         });
         state.put(Inbox {
             call,

@@ -38,7 +38,7 @@ mod slot;
 mod stack;
 mod watchdog;
 
-pub use connector_realm::{catalogue, differences};
+pub use connector_realm::{SessionGauges, Sessions, SessionsConfig, catalogue, differences};
 pub use coverage::{Coverage, Piece};
 pub use descriptors::close_inherited;
 pub use invoke::Host;

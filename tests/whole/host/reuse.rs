@@ -1,5 +1,6 @@
 //! What one invocation leaves to the next, and to whom.
 
+use connector_contract::{Action, Invocation, Limits, Script};
 use connector_host::HostConfig;
 use serde_json::{Value, json};
 
@@ -93,6 +94,49 @@ async fn nothing_of_an_invocation_reaches_the_next() {
         .filter_map(|line| line["message"].as_str())
         .collect();
     assert_eq!(lines, ["second", "default: 1", "written"]);
+}
+
+#[tokio::test]
+async fn a_callback_kept_from_an_earlier_call_decides_nothing_in_a_later_one() {
+    let script = "
+      let kept;
+      function getUser(email, callback) {
+        if (kept) kept(null, { user_id: 'theirs', email: 'other@example.com' });
+        kept = callback;
+        setTimeout(() => callback(null, { user_id: 'mine', email }), 1);
+      }";
+    let host = start(config()).await;
+    for (start, warnings) in [("spare", 0), ("warm", 1), ("warm", 1)] {
+        until(&host, "an isolate stands by", |gauges| {
+            gauges.isolates_spare + gauges.isolates_warm > 0
+        })
+        .await;
+        let mut job = job(script);
+        job.script =
+            Script::new("getUser.js", script, Limits::default().source_bytes).expect("a script");
+        let arguments = vec![json!({ "email": "a@example.com" })];
+        job.invocation = Invocation {
+            action: Action::GetUser,
+            arguments,
+            ..job.invocation
+        };
+        let outcome = call(&host, "acme", job).await;
+        let value = json!({ "id": "mine", "user_id": "mine", "email": "a@example.com" });
+        assert_eq!(outcome["value"], value, "{outcome}");
+        if start == "warm" {
+            assert_eq!(outcome["receipt"]["start"], start, "{outcome}");
+        }
+        // The script itself made that call just now, so its author is told among this call's lines.
+        assert_eq!(
+            outcome["logs"].as_array().map(Vec::len),
+            Some(warnings),
+            "{outcome}"
+        );
+        until(&host, "the isolate is back", |gauges| {
+            gauges.isolates_warm == 1
+        })
+        .await;
+    }
 }
 
 #[tokio::test]

@@ -7,4 +7,4 @@ mod first;
 mod idempotency;
 mod operations;
 mod sdk;
-mod server;
+pub(crate) mod server;

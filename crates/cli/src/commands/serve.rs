@@ -1,5 +1,6 @@
 //! `connector serve`: the server.
 
+mod lending;
 mod settings;
 
 use std::net::SocketAddr;
@@ -19,6 +20,7 @@ use crate::commands::store::Store;
 use crate::commands::{Exit, Usage};
 use crate::printer::{self, Printer};
 
+use lending::Lending;
 pub(crate) use settings::{Origins, parse};
 
 const EXAMPLES: &str = "\
@@ -149,6 +151,9 @@ pub(crate) struct Serve {
         default_value = "info"
     )]
     log: String,
+
+    #[command(flatten)]
+    lending: Lending,
 }
 
 /// How the log is written.
@@ -166,6 +171,7 @@ pub(crate) fn run(args: Serve, origins: &Origins, printer: &Printer) -> anyhow::
         return Ok(Exit::Ok);
     }
     log(&args)?;
+    connector_host::raise_descriptors();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -215,6 +221,7 @@ impl Serve {
         config.sandbox = demand(self.confinement, |_| {});
         config.policy.loopback = self.allow_loopback;
         config.policy.private = self.allow_private;
+        self.lending.apply(&mut config);
         Ok(config)
     }
 

@@ -4,12 +4,15 @@
 //! have more connections than it admits to; and when the worker ends otherwise than in good order, the parent can still
 //! end the sessions it left.
 //!
+//! A connection may outlive the invocation it was opened for, and be used by another of the same tenant. It is its
+//! tenant's all the time, so it keeps its place in the account; only one that is in use is cancelled.
+//!
 //! A worker that an attacker controls can send anything. Messages are bounded in length and connections in number, ids
 //! only grow, and at the first message that is none of ours the worker gets no connections any more.
 
 use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream as StdTcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream as StdTcpStream};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,11 +21,14 @@ use std::time::{Duration, Instant};
 use connector_capability::egress::{DirectEgress, Egress as _};
 use tokio::io::Interest;
 use tokio::net::UnixStream;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
-use super::account::{Invocation, Place, Served};
-use super::farewell::{self, SessionKey};
+use super::account::{Invocation, Served};
+use super::farewell::SessionKey;
+use super::held::{self, Held};
 use super::socket;
 use super::wire::{self, Bound, Refusal, Reply, Request};
 
@@ -31,6 +37,8 @@ use super::wire::{self, Bound, Refusal, Reply, Request};
 const MAX_OPENING: usize = 64;
 /// Longer than any invocation may live.
 const MAX_WAIT: Duration = Duration::from_secs(30);
+/// How long it may take to read what a worker said before it died.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// The connections of one worker.
 #[derive(Debug)]
@@ -46,14 +54,10 @@ struct Shared {
     served: Served,
     held: Mutex<HashMap<u64, Held>>,
     opening: Arc<Semaphore>,
-}
-
-/// The parent's copy of a connection that the worker has.
-#[derive(Debug)]
-struct Held {
-    connection: StdTcpStream,
-    session: Option<SessionKey>,
-    _place: Place,
+    /// Told when the worker has closed a connection.
+    closed: Notify,
+    /// Nothing more is heard from the worker.
+    deaf: CancellationToken,
 }
 
 impl Broker {
@@ -67,15 +71,35 @@ impl Broker {
             served,
             held: Mutex::default(),
             opening: Arc::new(Semaphore::new(MAX_OPENING)),
+            closed: Notify::new(),
+            deaf: CancellationToken::new(),
         });
         let task = tokio::spawn(serve(Arc::clone(&shared)));
         Ok(Self { shared, task })
     }
 
+    /// Returns when no session of the worker rests any more.
+    pub(crate) async fn none_rests(&self) {
+        loop {
+            let closed = self.shared.closed.notified();
+            tokio::pin!(closed);
+            closed.as_mut().enable();
+            if !self
+                .shared
+                .held(|held| held.values().any(|held| held.rests))
+            {
+                return;
+            }
+            closed.await;
+        }
+    }
+
     /// Ends the sessions that the worker left behind. Call it when the worker's process is gone.
     pub(crate) async fn finish(&self) {
+        // Which of them rest is perhaps still to be read.
+        let _ = timeout(LAST_WORDS, self.shared.deaf.cancelled()).await;
         self.task.abort();
-        end_sessions(self.shared.take_all()).await;
+        held::end_all(self.shared.take_all()).await;
     }
 }
 
@@ -86,28 +110,8 @@ impl Drop for Broker {
         if !left.is_empty()
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
-            runtime.spawn(end_sessions(left));
+            runtime.spawn(held::end_all(left));
         }
-    }
-}
-
-async fn end_sessions(left: Vec<Held>) {
-    let mut farewells = JoinSet::new();
-    for held in left {
-        match held.session {
-            Some(session) => {
-                farewells.spawn(farewell::close(held.connection, session));
-            }
-            None => held.close(),
-        }
-    }
-    farewells.join_all().await;
-}
-
-impl Held {
-    fn close(self) {
-        // Not only our copy: a worker may have kept what it said it closed.
-        let _ = self.connection.shutdown(Shutdown::Both);
     }
 }
 
@@ -140,6 +144,7 @@ impl Shared {
 }
 
 async fn serve(shared: Arc<Shared>) {
+    let _deaf = shared.deaf.clone().drop_guard();
     let mut opening = JoinSet::new();
     let mut last = 0;
     let why = loop {
@@ -184,14 +189,29 @@ async fn serve(shared: Arc<Shared>) {
                     });
                 }
             }),
+            Ok(Some(Request::Parked { id })) => shared.held(|held| {
+                if let Some(held) = held.get_mut(&id) {
+                    held.rests = true;
+                }
+            }),
+            Ok(Some(Request::Borrowed { id, invocation })) => {
+                let borrower = shared.served.get(invocation);
+                let lent = shared.held(|held| held::lend(held, id, borrower.as_ref()));
+                if let Err(why) = lent {
+                    break why.to_owned();
+                }
+            }
             Ok(Some(Request::Closed { id })) => {
                 if let Some(held) = shared.held(|held| held.remove(&id)) {
                     held.close();
                 }
+                shared.closed.notify_waiters();
             }
         }
     };
     tracing::error!(why, "a worker broke the rules and gets no more connections");
+    // What it does with those it has is not heard any more.
+    shared.held(|all| all.values_mut().for_each(|held| held.rests = false));
     let _ = rustix::net::shutdown(&shared.socket, rustix::net::Shutdown::Both);
 }
 
@@ -277,7 +297,8 @@ async fn open(shared: &Shared, wanted: &Wanted) -> Result<(StdTcpStream, Held), 
     let held = Held {
         connection: copy,
         session: None,
-        _place: place,
+        rests: false,
+        place,
     };
     Ok((connection, held))
 }

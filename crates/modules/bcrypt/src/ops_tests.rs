@@ -42,6 +42,7 @@ fn lent(wall: Duration) -> Capabilities {
             policy: Policy::default(),
         }),
         permits: Permits::new(1),
+        lender: None,
     }
 }
 

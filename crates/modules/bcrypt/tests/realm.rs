@@ -39,6 +39,7 @@ fn runtime() -> JsRuntime {
             policy: Policy::default(),
         }),
         permits: Permits::new(2),
+        lender: None,
     });
     runtime
 }

@@ -9,6 +9,8 @@ use super::*;
 use crate::egress::account::{Account, Caps};
 use crate::egress::passed::PassedEgress;
 
+mod lending;
+
 const OPEN: Policy = Policy {
     loopback: true,
     private: true,

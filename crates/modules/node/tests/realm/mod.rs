@@ -52,6 +52,7 @@ pub(crate) fn lent() -> Capabilities {
             policy: Policy::default(),
         }),
         permits: Permits::new(2),
+        lender: None,
     }
 }
 
