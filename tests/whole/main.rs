@@ -34,3 +34,4 @@ mod test_refusals;
 mod test_reports;
 mod trouble;
 mod usage;
+mod zoo;

@@ -148,7 +148,8 @@ impl Keeper {
             born: Instant::now(),
         };
         let pid = keeper.child.id().unwrap_or_default();
-        shared.crew.join(post, number, pid, commands);
+        let ledger = keeper.ledger.clone();
+        shared.crew.join(post, number, pid, commands, ledger);
         keeper.keep(inbox, words)
     }
 
