@@ -293,3 +293,29 @@ async fn arguments_are_kept_where_the_connection_wants_it_and_forgotten_with_the
     assert_eq!(gone.body, json!({ "deleted": 1 }));
     assert_eq!(place.ask("GET", &path, &[], None).await.status, 404);
 }
+
+#[tokio::test]
+async fn it_takes_all_the_files_that_it_may_open() {
+    let place = Place::served_within(Some(200), &[]).await;
+    let limits = format!("/proc/{}/limits", place.pid());
+    let limits = std::fs::read_to_string(limits).expect("procfs");
+    let line = limits
+        .lines()
+        .find(|line| line.starts_with("Max open files"));
+    let line: Vec<&str> = line.expect("the limit").split_ascii_whitespace().collect();
+    let (soft, hard) = (line[3], line[4]);
+    assert_eq!(soft, hard);
+    assert_ne!(soft, "200");
+    assert!(
+        place
+            .log()
+            .contains("open files and connections are limited"),
+        "{}",
+        place.log()
+    );
+    assert!(
+        place.log().contains(&format!("limit={hard}")),
+        "{}",
+        place.log()
+    );
+}

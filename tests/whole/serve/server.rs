@@ -22,6 +22,8 @@ pub(crate) struct Place {
     pub(crate) key: String,
     server: Option<(Child, String)>,
     flags: Vec<String>,
+    /// The soft limit of open files that the server is started with, if it isn't the test's.
+    files: Option<u32>,
 }
 
 /// An HTTP answer.
@@ -41,7 +43,18 @@ impl Answer {
 }
 
 fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_connector"));
+    clean(Command::new(env!("CARGO_BIN_EXE_connector")))
+}
+
+/// The same, started with a soft limit of so many open files.
+fn program_within(files: u32) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("ulimit -S -n {files}; exec \"$0\" \"$@\"")]);
+    shell.arg(env!("CARGO_BIN_EXE_connector"));
+    clean(shell)
+}
+
+fn clean(mut command: Command) -> Command {
     command
         .current_dir(top())
         .env("NO_COLOR", "1")
@@ -57,12 +70,18 @@ fn program() -> Command {
 impl Place {
     /// A fresh registry with an operator's key, and a server on it.
     pub(crate) async fn served(flags: &[&str]) -> Self {
+        Self::served_within(None, flags).await
+    }
+
+    /// The same, the server started with a soft limit of so many open files.
+    pub(crate) async fn served_within(files: Option<u32>, flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut place = Self {
             folder,
             key: String::new(),
             server: None,
             flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+            files,
         };
         let registry = place.registry();
         let said = place
@@ -84,7 +103,9 @@ impl Place {
 
     /// Starts the server and waits until it listens.
     pub(crate) async fn start(&mut self) {
-        let mut child = program()
+        let mut child = self
+            .files
+            .map_or_else(program, program_within)
             .args([
                 "serve",
                 "--listen",

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use connector_host::{Host, HostConfig};
+use connector_host::{Host, HostConfig, raise_descriptor_limit};
 use connector_registry::Retention;
 use connector_server::{AuthingSettings, Server, ServerConfig, ServerError, TlsFiles};
 use tracing_subscriber::EnvFilter;
@@ -179,6 +179,11 @@ pub(crate) fn run(args: Serve, origins: &Origins, printer: &Printer) -> anyhow::
 }
 
 async fn serve(args: Serve) -> anyhow::Result<Exit> {
+    match raise_descriptor_limit() {
+        Ok(Some(limit)) => tracing::info!(limit, "open files and connections are limited"),
+        Ok(None) => tracing::info!("open files and connections are not limited"),
+        Err(error) => tracing::warn!(%error, "the limit of open files can't be raised"),
+    }
     let registry = Arc::new(args.store.open().await?);
     let host = Arc::new(Host::start(args.host()?).await?);
     let server = Server::bind(args.server(), args.authing()?, registry, host)
