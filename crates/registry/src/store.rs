@@ -14,6 +14,7 @@ use sqlx::{Any, AnyPool, Transaction};
 use crate::error::{RegistryError, Result};
 
 pub(crate) use location::Location;
+pub(crate) use schema::SETTINGS;
 
 /// How long a statement may wait for a connection of the pool.
 const ACQUIRE: Duration = Duration::from_secs(5);

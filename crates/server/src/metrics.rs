@@ -60,6 +60,7 @@ pub(crate) struct Metrics {
     host: HostMetrics,
     history_written: Gauge<i64>,
     history_lost: Gauge<i64>,
+    traces_lost: Gauge<i64>,
 }
 
 /// What the host says of itself, taken over at each scrape.
@@ -89,6 +90,7 @@ impl Metrics {
             host: HostMetrics::default(),
             history_written: Gauge::default(),
             history_lost: Gauge::default(),
+            traces_lost: Gauge::default(),
             registry: Registry::default(),
         };
         let Metrics {
@@ -100,6 +102,7 @@ impl Metrics {
             host,
             history_written,
             history_lost,
+            traces_lost,
             ..
         } = &metrics;
         registry.register(
@@ -132,6 +135,11 @@ impl Metrics {
             "history_lost",
             "Invocations that history lost since the start",
             history_lost.clone(),
+        );
+        registry.register(
+            "traces_lost",
+            "Spans that no collector took since the start",
+            traces_lost.clone(),
         );
         registry.register(
             "workers",
@@ -233,8 +241,9 @@ impl Metrics {
         self.request_seconds.observe(elapsed.as_secs_f64());
     }
 
-    /// The text of a scrape.
-    pub(crate) fn text(&self, gauges: &Gauges, written: u64, lost: u64) -> String {
+    /// The text of a scrape; `history` is what was written and what was lost.
+    pub(crate) fn text(&self, gauges: &Gauges, history: [u64; 2], traces_lost: u64) -> String {
+        let [written, lost] = history;
         let host = &self.host;
         host.workers.set(signed(gauges.workers));
         host.isolates
@@ -254,6 +263,7 @@ impl Metrics {
         );
         self.history_written.set(signed(written));
         self.history_lost.set(signed(lost));
+        self.traces_lost.set(signed(traces_lost));
         let mut text = String::new();
         // Writing to a String cannot fail.
         let _ = encode(&mut text, &self.registry);
