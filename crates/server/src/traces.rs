@@ -48,6 +48,8 @@ pub enum TraceError {
 
 /// The longest that a collector may take for one batch.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// What machines ask every few seconds is nothing to look into.
+const UNTRACED: [&str; 3] = ["/healthz", "/readyz", "/metrics"];
 /// How long the last spans may take to be sent at the end.
 const FINISH: Duration = Duration::from_secs(2);
 
@@ -122,6 +124,9 @@ impl Traces {
         let Some((_, tracer)) = &self.sending else {
             return parent;
         };
+        if UNTRACED.contains(&route) {
+            return parent;
+        }
         let span = tracer
             .span_builder(format!("{method} {route}"))
             .with_kind(SpanKind::Server)

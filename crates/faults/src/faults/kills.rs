@@ -48,15 +48,14 @@ pub async fn one_of_two(
     nodes: (Node, Node),
     how: Around,
 ) -> Result<(Fault, Node), Failure> {
-    let (fault, nodes) = around(stage, "one of two nodes", how, (Some(nodes.0), nodes.1), {
-        async |_, (dying, other): (Option<Node>, Node)| {
-            if let Some(dying) = dying {
-                dying.kill().await?;
-            }
-            let done = Done::simply("kill -9 of one of two nodes on one PostgreSQL registry");
-            Ok((done, (None, other)))
+    let things = (Some(nodes.0), nodes.1);
+    let fault = async |_: &mut Stage, (dying, other): (Option<Node>, Node)| {
+        if let Some(dying) = dying {
+            dying.kill().await?;
         }
-    })
-    .await?;
+        let done = Done::simply("kill -9 of one of two nodes on one PostgreSQL registry");
+        Ok((done, (None, other)))
+    };
+    let (fault, nodes) = around(stage, "one of two nodes", how, things, fault).await?;
     Ok((fault, nodes.1))
 }
