@@ -11,7 +11,7 @@ impl Random {
     }
 
     /// The next number (SplitMix64).
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -22,7 +22,7 @@ impl Random {
     /// From 0 up to 1.
     pub fn share(&mut self) -> f64 {
         // 32 bits are plenty, and exact as a float.
-        f64::from(u32::try_from(self.next() >> 32).unwrap_or(0)) / 4_294_967_296.0
+        f64::from(u32::try_from(self.draw() >> 32).unwrap_or(0)) / 4_294_967_296.0
     }
 }
 
