@@ -44,7 +44,11 @@ impl Answer {
 
 /// The binary, with nothing of the test's environment that could change what it does.
 pub(crate) fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_connector"));
+    program_of(env!("CARGO_BIN_EXE_connector"))
+}
+
+fn program_of(path: &str) -> Command {
+    let mut command = Command::new(path);
     command
         .current_dir(top())
         .env("NO_COLOR", "1")
@@ -125,7 +129,12 @@ impl Place {
 
     /// Starts the server and waits until it listens.
     pub(crate) async fn start(&mut self) {
-        let mut child = program()
+        // A file that may not grow must be an error like a full disk's, not a signal: see `limit_files`.
+        let mut shell = program_of("/bin/sh");
+        shell
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+            .arg(env!("CARGO_BIN_EXE_connector"));
+        let mut child = shell
             .args([
                 "serve",
                 "--listen",
@@ -169,6 +178,16 @@ impl Place {
             .and_then(|(child, _)| child.id())
             .expect("it runs");
         i32::try_from(id).expect("a process id")
+    }
+
+    /// Lets no file of the server's grow beyond so many bytes; beyond none where there is nothing.
+    pub(crate) fn limit_files(&self, bytes: Option<u64>) {
+        use rustix::process::{Pid, Resource, Rlimit, prlimit};
+        let limit = Rlimit {
+            current: bytes,
+            maximum: None,
+        };
+        prlimit(Pid::from_raw(self.pid()), Resource::Fsize, limit).expect("set");
     }
 
     pub(crate) fn signal(&self, name: &str) {
