@@ -295,7 +295,6 @@ async fn arguments_are_kept_where_the_connection_wants_it_and_forgotten_with_the
 }
 
 #[tokio::test]
-<<<<<<< HEAD
 async fn it_takes_all_the_files_that_it_may_open() {
     let place = Place::served_within(Some(200), &[]).await;
     let limits = format!("/proc/{}/limits", place.pid());
@@ -319,7 +318,9 @@ async fn it_takes_all_the_files_that_it_may_open() {
         "{}",
         place.log()
     );
-=======
+}
+
+#[tokio::test]
 async fn a_disk_that_was_full_is_written_to_again() {
     let place = Place::served(&[]).await;
     let mut made = Vec::new();
@@ -353,5 +354,4 @@ async fn a_disk_that_was_full_is_written_to_again() {
     let ids: Vec<Value> = listed.iter().map(|tenant| tenant["id"].clone()).collect();
     assert_eq!(ids.len(), made.len(), "{ids:?}");
     assert!(made.iter().all(|id| ids.contains(id)), "{ids:?}");
->>>>>>> hosted
 }

@@ -46,27 +46,11 @@ impl Answer {
 
 /// The binary, with nothing of the test's environment that could change what it does.
 pub(crate) fn program() -> Command {
-    clean(Command::new(env!("CARGO_BIN_EXE_connector")))
-}
-
-/// The same, started with a soft limit of so many open files.
-fn program_within(files: u32) -> Command {
-    let mut shell = Command::new("sh");
-    shell.args(["-c", &format!("ulimit -S -n {files}; exec \"$0\" \"$@\"")]);
-    shell.arg(env!("CARGO_BIN_EXE_connector"));
-    clean(shell)
-}
-
-fn clean(mut command: Command) -> Command {
-=======
-/// The binary, with nothing of the test's environment that could change what it does.
-pub(crate) fn program() -> Command {
     program_of(env!("CARGO_BIN_EXE_connector"))
 }
 
 fn program_of(path: &str) -> Command {
     let mut command = Command::new(path);
->>>>>>> hosted
     command
         .current_dir(top())
         .env("NO_COLOR", "1")
@@ -102,12 +86,7 @@ impl Place {
         Self::begun(folder, url.to_owned(), None, flags).await
     }
 
-    async fn begun(
-        folder: TempDir,
-        registry: String,
-        files: Option<u32>,
-        flags: &[&str],
-    ) -> Self {
+    async fn begun(folder: TempDir, registry: String, files: Option<u32>, flags: &[&str]) -> Self {
         let mut place = Self {
             sealing_key: folder.path().join("registry.db.key"),
             folder,
@@ -159,18 +138,17 @@ impl Place {
 
     /// Starts the server and waits until it listens.
     pub(crate) async fn start(&mut self) {
-<<<<<<< HEAD
-        let mut child = self
-            .files
-            .map_or_else(program, program_within)
-=======
         // A file that may not grow must be an error like a full disk's, not a signal: see `limit_files`.
+        let limit = self.files.map(|files| format!("ulimit -S -n {files}; "));
+        let line = format!(
+            "trap '' XFSZ; {}exec \"$0\" \"$@\"",
+            limit.unwrap_or_default()
+        );
         let mut shell = program_of("/bin/sh");
         shell
-            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+            .args(["-c", &line])
             .arg(env!("CARGO_BIN_EXE_connector"));
         let mut child = shell
->>>>>>> hosted
             .args([
                 "serve",
                 "--listen",
