@@ -21,9 +21,9 @@ use std::time::{Duration, Instant};
 use connector_capability::egress::{DirectEgress, Egress as _};
 use tokio::io::Interest;
 use tokio::net::UnixStream;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::timeout;
+use tokio::time::{timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use super::account::{Invocation, Served};
@@ -34,7 +34,9 @@ use super::wire::{self, Bound, Refusal, Reply, Request};
 
 /// Connections under way for one worker at the same time. Each takes a place among tokio's blocking threads while its
 /// name is resolved.
-const MAX_OPENING: usize = 64;
+const MAX_OPENING: usize = 128;
+/// Requests that a worker may have unanswered: those under way, and those that wait for their turn.
+const MAX_UNANSWERED: usize = 1_024;
 /// Longer than any invocation may live.
 const MAX_WAIT: Duration = Duration::from_secs(30);
 /// How long it may take to read what a worker said before it died.
@@ -53,7 +55,7 @@ struct Shared {
     socket: UnixStream,
     served: Served,
     held: Mutex<HashMap<u64, Held>>,
-    opening: Arc<Semaphore>,
+    opening: Semaphore,
     /// Told when the worker has closed a connection.
     closed: Notify,
     /// Nothing more is heard from the worker.
@@ -70,7 +72,7 @@ impl Broker {
             socket: UnixStream::from_std(StdUnixStream::from(socket))?,
             served,
             held: Mutex::default(),
-            opening: Arc::new(Semaphore::new(MAX_OPENING)),
+            opening: Semaphore::new(MAX_OPENING),
             closed: Notify::new(),
             deaf: CancellationToken::new(),
         });
@@ -164,16 +166,17 @@ async fn serve(shared: Arc<Shared>) {
                 timeout_ms,
             })) => {
                 last = id;
+                let now = Instant::now();
+                let wait = Duration::from_millis(timeout_ms.into()).min(MAX_WAIT);
                 let wanted = Wanted {
                     id,
                     invocation,
                     host,
                     port,
-                    wait: Duration::from_millis(timeout_ms.into()).min(MAX_WAIT),
+                    deadline: now.checked_add(wait).unwrap_or(now),
                 };
-                let permit = Arc::clone(&shared.opening).try_acquire_owned().ok();
-                opening.spawn(answer(Arc::clone(&shared), wanted, permit));
-                if opening.len() > MAX_OPENING * 2 {
+                opening.spawn(answer(Arc::clone(&shared), wanted));
+                if opening.len() > MAX_UNANSWERED {
                     break "it asks faster than it listens".to_owned();
                 }
             }
@@ -221,7 +224,7 @@ struct Wanted {
     invocation: u64,
     host: String,
     port: u16,
-    wait: Duration,
+    deadline: Instant,
 }
 
 impl Wanted {
@@ -232,12 +235,13 @@ impl Wanted {
     }
 }
 
-/// Opens a connection and hands it over, or says why not. `permit` is `None` when too many are under way.
-async fn answer(shared: Arc<Shared>, wanted: Wanted, permit: Option<OwnedSemaphorePermit>) {
+/// Opens a connection as soon as there is room, and hands it over, or says why not.
+async fn answer(shared: Arc<Shared>, wanted: Wanted) {
     let id = wanted.id;
-    let opened = match permit {
-        Some(_) => open(&shared, &wanted).await,
-        None => Err(Refusal::limited(Bound::Opening, MAX_OPENING.to_string())),
+    let turn = timeout_at(wanted.deadline.into(), shared.opening.acquire());
+    let opened = match turn.await {
+        Ok(Ok(_permit)) => open(&shared, &wanted).await,
+        Ok(Err(_)) | Err(_) => Err(Refusal::limited(Bound::Opening, MAX_OPENING.to_string())),
     };
     let told = match opened {
         Ok((connection, held)) => {
@@ -275,9 +279,9 @@ async fn open(shared: &Shared, wanted: &Wanted) -> Result<(StdTcpStream, Held), 
     let egress = DirectEgress {
         policy: account.policy(),
     };
-    let now = Instant::now();
-    let deadline = now.checked_add(wanted.wait).unwrap_or(now);
-    let connected = egress.connect(&wanted.host, wanted.port, deadline).await;
+    let connected = egress
+        .connect(&wanted.host, wanted.port, wanted.deadline)
+        .await;
     let connected = match connected {
         Ok(connection) => connection,
         Err(error) => {

@@ -217,6 +217,7 @@ mod tests {
             }),
             permits: permits.clone(),
             lender: None,
+            relay_encrypts: false,
         }
     }
 
