@@ -56,7 +56,6 @@ pub use egress::account::Caps;
 pub use error::{Full, HostError};
 pub use gauges::{Gauges, SessionsHeld, SessionsPast};
 pub use host::{Diagnostics, Host};
-pub use supervisor::raise_descriptors;
 pub use tokio_util::sync::CancellationToken;
 pub use watched::{DebugOptions, Line, cover, debug};
 pub use worker::worker_main;

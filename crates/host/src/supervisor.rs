@@ -128,22 +128,6 @@ impl HostConfig {
     }
 }
 
-/// Lets this process hold as many descriptors as its system allows. For a service, which keeps a copy of every
-/// connection of every worker: the customary 1024 are few for that.
-pub fn raise_descriptors() {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
-    let most = Rlimit {
-        current: maximum,
-        maximum,
-    };
-    if current != maximum
-        && let Err(error) = setrlimit(Resource::Nofile, most)
-    {
-        tracing::warn!(%error, "the number of open connections stays limited");
-    }
-}
-
 /// How a process ended, as a phrase, and whether it was killed from outside.
 pub(crate) async fn epitaph(child: &mut Child) -> (String, bool) {
     match timeout(BURIAL, child.wait()).await {

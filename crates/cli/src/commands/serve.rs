@@ -170,7 +170,6 @@ pub(crate) fn run(args: Serve, origins: &Origins, printer: &Printer) -> anyhow::
         return Ok(Exit::Ok);
     }
     log(&args)?;
-    connector_host::raise_descriptors();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
