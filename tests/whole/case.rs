@@ -13,7 +13,7 @@ use crate::database;
 /// `case.json`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Case {
+pub(crate) struct Case {
     /// What this case is about, for whoever reads the folder.
     #[allow(dead_code, reason = "written for people")]
     about: String,
@@ -22,24 +22,25 @@ struct Case {
     script: Option<PathBuf>,
     /// Further words of the command line. `{folder}` stands for the case's folder.
     #[serde(default)]
-    run: Vec<String>,
+    pub(crate) run: Vec<String>,
     /// Whether the script gets a database: a fresh one with the example's schema.
     #[serde(default)]
-    database: bool,
+    pub(crate) database: bool,
     /// SQL to run in that database first.
     #[serde(default)]
-    sql: Option<String>,
+    pub(crate) sql: Option<String>,
     /// What must come of it.
-    expect: Expect,
+    pub(crate) expect: Expect,
     /// Queries and the rows they must give afterwards, as text.
     #[serde(default)]
-    rows: BTreeMap<String, Vec<Vec<Option<String>>>>,
+    pub(crate) rows: BTreeMap<String, Vec<Vec<Option<String>>>>,
 }
 
+/// What must come of a case.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Expect {
-    status: String,
+pub(crate) struct Expect {
+    pub(crate) status: String,
     exit: i32,
     /// Parts of the rule's sentence.
     #[serde(default)]
@@ -74,15 +75,27 @@ struct Expect {
     wall_ms: Option<f64>,
 }
 
+impl Case {
+    /// The case in `folder`, and its script's path.
+    pub(crate) fn read(folder: &Path) -> Result<(Self, PathBuf), String> {
+        let text = std::fs::read_to_string(folder.join("case.json"))
+            .map_err(|error| format!("case.json: {error}"))?;
+        let case: Self =
+            serde_json::from_str(&text).map_err(|error| format!("case.json: {error}"))?;
+        let script = match &case.script {
+            Some(script) => folder.join(script),
+            None => only_script(folder)?,
+        };
+        Ok((case, script))
+    }
+}
+
+/// What a script has for its limits where the case has none of its own: a busy test machine is no reason to fail.
+pub(crate) const PATIENT: &str = "wall=20s,connect=10s";
+
 /// Runs the case in `folder`; what is wrong, or nothing.
 pub(crate) async fn run(folder: &Path) -> Result<(), String> {
-    let text = std::fs::read_to_string(folder.join("case.json"))
-        .map_err(|error| format!("case.json: {error}"))?;
-    let case: Case = serde_json::from_str(&text).map_err(|error| format!("case.json: {error}"))?;
-    let script = match &case.script {
-        Some(script) => folder.join(script),
-        None => only_script(folder)?,
-    };
+    let (case, script) = Case::read(folder)?;
     let database = if case.database {
         Some(database::users().await)
     } else {
@@ -106,9 +119,8 @@ pub(crate) async fn run(folder: &Path) -> Result<(), String> {
             .iter()
             .map(|word| word.replace("{folder}", &folder.display().to_string())),
     );
-    // A busy test machine is no reason to fail: only cases about limits bring their own.
     if !case.run.iter().any(|word| word == "--limits") {
-        words.extend(["--limits".to_owned(), "wall=20s,connect=10s".to_owned()]);
+        words.extend(["--limits".to_owned(), PATIENT.to_owned()]);
     }
     let said = connector(&words).await;
 
@@ -151,15 +163,20 @@ fn only_script(folder: &Path) -> Result<PathBuf, String> {
 }
 
 fn check(expect: &Expect, said: &Said, wrong: &mut String) {
+    if said.exit != expect.exit {
+        let (expected, found) = (expect.exit, said.exit);
+        let _ = writeln!(wrong, "exit code: expected {expected}, found {found}");
+    }
+    match serde_json::from_str::<Value>(&said.stdout) {
+        Ok(outcome) => check_outcome(expect, &outcome, wrong),
+        Err(_) => wrong.push_str("stdout: not one JSON document\n"),
+    }
+}
+
+/// Adds to `wrong` what of an outcome is not as expected.
+pub(crate) fn check_outcome(expect: &Expect, outcome: &Value, wrong: &mut String) {
     let mut complain = |what: &str, expected: &dyn std::fmt::Debug, found: &dyn std::fmt::Debug| {
         let _ = writeln!(wrong, "{what}: expected {expected:?}, found {found:?}");
-    };
-    if said.exit != expect.exit {
-        complain("exit code", &expect.exit, &said.exit);
-    }
-    let Ok(outcome) = serde_json::from_str::<Value>(&said.stdout) else {
-        complain("stdout", &"one JSON document", &said.stdout);
-        return;
     };
     if outcome["status"] != expect.status.as_str() {
         complain("status", &expect.status, &outcome["status"]);

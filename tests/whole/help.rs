@@ -3,7 +3,7 @@
 use crate::command::{connector, top};
 
 /// The names in a help text's list of commands, `help` left out.
-fn commands(help: &str) -> Vec<String> {
+pub(crate) fn commands(help: &str) -> Vec<String> {
     help.lines()
         .skip_while(|line| *line != "Commands:")
         .skip(1)

@@ -1,6 +1,7 @@
 //! The host as a service uses it: many tenants, isolates that serve again, workers that die.
 
 mod hostile;
+mod lending;
 mod queue;
 mod reuse;
 mod takeback;
@@ -23,6 +24,8 @@ fn config() -> HostConfig {
             loopback: true,
             private: true,
         },
+        // What a test leaves on its database shall be its own doing.
+        lend: false,
         // A busy test machine is no reason to fail.
         queue_age: Duration::from_secs(60),
         ..HostConfig::new(WorkerProgram {

@@ -28,7 +28,7 @@ export async function updateUser(id: Id, updates: { nickname: string }) {
 ";
 
 /// The binary under a debugger that has not come yet.
-struct Debugged {
+pub(crate) struct Debugged {
     child: Child,
     address: String,
     id: String,
@@ -36,7 +36,7 @@ struct Debugged {
     url: String,
 }
 
-async fn start(flag: &str) -> Debugged {
+pub(crate) async fn start(flag: &str) -> Debugged {
     let folder = tempfile::tempdir().expect("a folder");
     let script = folder.path().join("updateUser.ts");
     std::fs::write(&script, SCRIPT).expect("written");
@@ -114,7 +114,11 @@ impl Debugged {
         }
     }
 
-    async fn outcome(mut self) -> Value {
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub(crate) async fn outcome(mut self) -> Value {
         let mut text = String::new();
         let mut stdout = self.child.stdout.take().expect("piped");
         tokio::time::timeout(STUCK, stdout.read_to_string(&mut text))

@@ -10,7 +10,8 @@ use crate::command::top;
 /// Two cores can keep so many busy: most cases wait for something.
 const AT_ONCE: usize = 4;
 
-fn folders(under: &Path, found: &mut Vec<PathBuf>) {
+/// The folders under `under` that hold a case, in order.
+pub(crate) fn folders(under: &Path, found: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> = std::fs::read_dir(under)
         .expect("the folder is there")
         .filter_map(|entry| entry.ok().map(|e| e.path()))

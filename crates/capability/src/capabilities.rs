@@ -6,6 +6,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::egress::Egress;
+use crate::lender::Lender;
 use crate::meter::{Meter, PendingOp};
 use crate::permit::Permits;
 
@@ -29,6 +30,11 @@ pub struct Capabilities {
     pub egress: Arc<dyn Egress>,
     /// Permits for work on other threads (bcrypt and its like).
     pub permits: Permits,
+    /// Sessions kept from one invocation to the next, where the process serves several.
+    pub lender: Option<Lender>,
+    /// Every connection ends at a relay of the host's own that passes everything on encrypted: a script's TLS, which would
+    /// end there too, is left out.
+    pub relay_encrypts: bool,
 }
 
 /// A bound of design that throws into the script instead of ending it: `Error` with `code: 'CONNECTOR_LIMIT'`.

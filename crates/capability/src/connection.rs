@@ -1,8 +1,8 @@
-//! A connection that the host opened for a script.
+//! A connection that the host opened for a script, and that may outlive the invocation that asked for it.
 
 use std::fmt;
-use std::io;
-use std::net::SocketAddr;
+use std::io::{self, Read};
+use std::net::{SocketAddr, TcpStream as StdTcpStream};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -15,6 +15,14 @@ pub trait Lease: Send + Sync {
     /// case that the process ends before it can ask by itself.
     fn session(&self, process_id: i32, secret_key: i32) {
         let _ = (process_id, secret_key);
+    }
+
+    /// Tells the host that the connection rests: no invocation uses it, and nothing is under way on it.
+    fn parked(&self) {}
+
+    /// Tells the host which invocation uses the connection from here on, before anything is sent for it.
+    fn borrowed(&self, invocation: u64) {
+        let _ = invocation;
     }
 }
 
@@ -54,9 +62,58 @@ impl Connection {
         self.stream.peer_addr().ok()
     }
 
+    /// Takes the connection off its runtime, and tells the host that it rests.
+    ///
+    /// # Errors
+    /// As the system has them; the connection is closed then.
+    pub fn park(self) -> io::Result<Parked> {
+        let Self { stream, lease } = self;
+        let stream = stream.into_std()?;
+        if let Some(lease) = &lease {
+            lease.parked();
+        }
+        Ok(Parked { stream, lease })
+    }
+
     /// The stream alone. The host hears that the connection is closed, so only for connections that have no lease.
     pub fn into_stream(self) -> TcpStream {
         self.stream
+    }
+}
+
+/// A connection at rest: watched by no runtime, used by no invocation. Closed when dropped.
+pub struct Parked {
+    // Fields are dropped in this order, as in [`Connection`].
+    stream: StdTcpStream,
+    lease: Option<Box<dyn Lease>>,
+}
+
+impl Parked {
+    /// Gives the connection to the runtime this is called on. `invocation` is who uses it from here on, of which the
+    /// host is told; `None` where it is only to be closed in good order.
+    ///
+    /// # Errors
+    /// As the system has them; the connection is closed then.
+    pub fn wake(self, invocation: Option<u64>) -> io::Result<Connection> {
+        let Self { stream, lease } = self;
+        if let (Some(lease), Some(invocation)) = (&lease, invocation) {
+            lease.borrowed(invocation);
+        }
+        let stream = TcpStream::from_std(stream)?;
+        Ok(Connection { stream, lease })
+    }
+}
+
+impl fmt::Debug for Parked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parked").finish_non_exhaustive()
+    }
+}
+
+/// What has arrived, without waiting for more.
+impl Read for Parked {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.stream.read(buffer)
     }
 }
 

@@ -16,6 +16,7 @@ pub struct Meter {
     stretching: Mutex<Stretching>,
     queries: AtomicU64,
     rows: AtomicU64,
+    round_trips: AtomicU64,
     pending: AtomicUsize,
     statements: AtomicU8,
     on_first_statement: OnceLock<Box<dyn Fn() + Send + Sync>>,
@@ -188,6 +189,16 @@ impl Meter {
     /// Notes rows that arrived.
     pub fn rows_received(&self, rows: u64) {
         self.rows.fetch_add(rows, Relaxed);
+    }
+
+    /// Notes round trips to a database that somebody has to wait for: connecting, authenticating, each request.
+    pub fn round_trips_made(&self, count: u64) {
+        self.round_trips.fetch_add(count, Relaxed);
+    }
+
+    /// Round trips made so far.
+    pub fn round_trips(&self) -> u64 {
+        self.round_trips.load(Relaxed)
     }
 
     /// Statements sent so far.

@@ -25,3 +25,6 @@ pub use check::{Modules, Report, Source, check};
 pub use code::{Code, Severity};
 pub use finding::{Edit, Finding, Fix, Place, Range};
 pub use fix::apply;
+
+/// The JSON Schema of what `connector check --json` prints.
+pub const CHECK_SCHEMA: &str = include_str!("../check.schema.json");

@@ -81,6 +81,8 @@ pub(crate) enum Command {
     Keys(Box<crate::commands::keys::Keys>),
     /// Back up, restore and look after the registry itself.
     Registry(Box<crate::commands::registry::RegistryArgs>),
+    /// Print the JSON Schema of what a command prints with --json.
+    Schema(crate::commands::schema::Schema),
     /// Print a shell's completions for this program.
     Completions(crate::commands::completions::Completions),
     /// Write manual pages.

@@ -55,6 +55,7 @@ fn main() -> ExitCode {
         Command::Tenant(tenant) => commands::tenant::run(&tenant, &printer),
         Command::Keys(keys) => commands::keys::run(&keys, &printer),
         Command::Registry(registry) => commands::registry::run(&registry, &printer),
+        Command::Schema(schema) => commands::schema::run(&schema, &printer),
         Command::Completions(completions) => commands::completions::run(&completions, &printer),
         Command::Man(man) => commands::man::run(&man, &printer),
     };

@@ -252,18 +252,15 @@ fn times(receipt: &Receipt, timing: &Timing) -> String {
         );
     }
     let _ = write!(text, "; whole run {}", whole(timing.total));
-    if timing.database > Duration::ZERO {
-        let _ = write!(
-            text,
-            ", of it {} for the throw-away database",
-            whole(timing.database)
-        );
-    }
-    let _ = write!(
-        text,
-        " and {} for the worker process",
+    let mut whole_of = vec![format!(
+        "{} for the worker process",
         whole(timing.invocation)
-    );
+    )];
+    if timing.database > Duration::ZERO {
+        let database = format!("{} for the throw-away database", whole(timing.database));
+        whole_of.insert(0, database);
+    }
+    let _ = write!(text, ", of it {}", whole_of.join(" and "));
     text
 }
 

@@ -41,7 +41,7 @@ pub use id::{IdShape, InvalidId};
 pub use invocation::{ArgumentError, Invocation, InvocationId};
 pub use language::Language;
 pub use limits::{Limits, LimitsError};
-pub use outcome::{LogLevel, LogLine, Outcome, OutcomeError, ScriptRef};
+pub use outcome::{LogLevel, LogLine, OUTCOME_SCHEMA, Outcome, OutcomeError, ScriptRef};
 pub use receipt::{Receipt, Start, WaitTimes};
 pub use redact::Redactor;
 pub use rule::Rule;

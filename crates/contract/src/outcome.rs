@@ -13,6 +13,9 @@ use crate::status::Status;
 use crate::text::bounded;
 use crate::verdict::{Failure, Verdict};
 
+/// The JSON Schema of an [`Outcome`] as `connector run --json` and the native API write it.
+pub const OUTCOME_SCHEMA: &str = include_str!("../schema/outcome.schema.json");
+
 /// The most of a message that is kept, in bytes.
 pub const MESSAGE_BYTES: usize = 8 * 1024;
 /// The most of a stack, and of a code frame, that is kept, in bytes.

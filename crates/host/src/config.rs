@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use connector_capability::egress::Policy;
 use connector_contract::limits::Recycling;
+use connector_runtime::SessionsConfig;
 
 use crate::confinement::Demand;
 use crate::egress::account::Caps;
@@ -58,6 +59,11 @@ pub struct HostConfig {
     pub recycling: Recycling,
     /// When a tenant is kept out because its scripts kill workers.
     pub quarantine: QuarantineRule,
+    /// Whether database sessions are kept and lent from one invocation of a tenant to the next, reset in between. Without
+    /// it every client of a script is a connection of its own, closed with the invocation.
+    pub lend: bool,
+    /// How many sessions one worker keeps so, and for how long.
+    pub sessions: SessionsConfig,
     /// Whether an invocation is answered only once every database session of its script is closed: for a command line,
     /// which looks at the database next. A service answers at once.
     pub wait_for_sessions: bool,
@@ -109,6 +115,8 @@ impl HostConfig {
             memory_cap_bytes: 2_560 * MIB,
             recycling: Recycling::default(),
             quarantine: QuarantineRule::default(),
+            lend: true,
+            sessions: SessionsConfig::default(),
             wait_for_sessions: false,
         }
     }
@@ -132,6 +140,7 @@ impl HostConfig {
             sandbox: Demand::AsFarAsPossible(|_| ()),
             strict: true,
             spares: 0,
+            lend: false,
             wait_for_sessions: true,
             memory_cap_bytes: 2_048 * MIB,
             ..Self::new(program)

@@ -1,13 +1,20 @@
 //! The workers that take invocations, a post for each, and their seats.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use connector_runtime::{MAX_SEATS, Ready};
+use connector_runtime::{Ledger, MAX_SEATS, Ready, SessionGauges};
 use tokio::sync::futures::Notified;
 use tokio::sync::{Notify, mpsc};
 
+use crate::gauges::SessionsHeld;
 use crate::keeper::Command;
 use crate::placement::{LaneLoad, choose};
+
+/// A script that computes for longer than this without a pause is none that others should wait behind. Honest ones take
+/// a few milliseconds.
+const HELD: Duration = Duration::from_millis(8);
 
 /// The workers. A post keeps its number when its worker is replaced, so tenants keep their lane's.
 pub(crate) struct Crew {
@@ -22,10 +29,46 @@ struct Member {
     worker: u64,
     pid: u32,
     commands: mpsc::UnboundedSender<Command>,
+    ledger: Ledger,
+    /// The invocations that sit there, by their numbers.
+    seated: HashMap<u64, Seated>,
     loads: Vec<usize>,
     ready: Vec<Ready>,
+    sessions: SessionGauges,
     /// Rows of the ledger that nobody has.
     rows: Vec<usize>,
+}
+
+/// An invocation that has a seat.
+struct Seated {
+    tenant: String,
+    lane: usize,
+    proven: bool,
+}
+
+impl Member {
+    /// Its lanes, as `tenant` finds them.
+    fn lanes(&self, post: usize, tenant: &str) -> impl Iterator<Item = LaneLoad> {
+        self.loads.iter().enumerate().map(move |(lane, load)| {
+            let strangers = self
+                .seated
+                .values()
+                .filter(|seated| seated.lane == lane && !seated.proven);
+            let held = self.ledger.held_for(lane) > HELD;
+            let holder = self.ledger.in_js(lane).filter(|_| held);
+            let holder = holder.and_then(|number| self.seated.get(&number));
+            let own = |seated: &Seated| seated.tenant == tenant;
+            LaneLoad {
+                post,
+                lane,
+                load: *load,
+                // One whose holder has left is about to be free, or its worker lies.
+                held: holder.is_some(),
+                strangers: strangers.clone().count(),
+                own: holder.is_some_and(own) || strangers.clone().any(own),
+            }
+        })
+    }
 }
 
 /// A place in a lane for one invocation; free again when dropped.
@@ -33,6 +76,7 @@ pub(crate) struct Seat {
     crew: Arc<Crew>,
     post: usize,
     worker: u64,
+    number: u64,
     /// Whose invocation sits there.
     pub(crate) tenant: String,
     /// The lane.
@@ -63,14 +107,18 @@ impl Crew {
         worker: u64,
         pid: u32,
         commands: mpsc::UnboundedSender<Command>,
+        ledger: Ledger,
     ) {
         if let Some(place) = self.lock().get_mut(post) {
             *place = Some(Member {
                 worker,
                 pid,
                 commands,
+                ledger,
+                seated: HashMap::new(),
                 loads: vec![0; self.lanes],
                 ready: vec![Ready::default(); self.lanes],
+                sessions: SessionGauges::default(),
                 rows: (0..MAX_SEATS).rev().collect(),
             });
         }
@@ -90,27 +138,34 @@ impl Crew {
         is_there
     }
 
-    /// A seat for an invocation of `tenant`, and the way to its worker. `None`: there are no workers now.
+    /// A seat for the invocation of that number, and the way to its worker. `proven`: its script has shown how it behaves.
+    /// `None`: there are no workers now.
     pub(crate) fn seat(
         self: &Arc<Self>,
         tenant: &str,
+        number: u64,
+        proven: bool,
     ) -> Option<(Seat, mpsc::UnboundedSender<Command>)> {
         let mut posts = self.lock();
         let mut lanes = Vec::new();
         for (post, member) in posts.iter().enumerate() {
-            for (lane, load) in member.iter().flat_map(|m| m.loads.iter().enumerate()) {
-                let load = *load;
-                lanes.push(LaneLoad { post, lane, load });
-            }
+            lanes.extend(member.iter().flat_map(|member| member.lanes(post, tenant)));
         }
-        let LaneLoad { post, lane, .. } = *lanes.get(choose(tenant, &lanes, self.most)?)?;
+        let LaneLoad { post, lane, .. } = *lanes.get(choose(tenant, proven, &lanes, self.most)?)?;
         let member = posts.get_mut(post)?.as_mut()?;
         let row = member.rows.pop()?;
         *member.loads.get_mut(lane)? += 1;
+        let seated = Seated {
+            tenant: tenant.to_owned(),
+            lane,
+            proven,
+        };
+        member.seated.insert(number, seated);
         let seat = Seat {
             crew: Arc::clone(self),
             post,
             worker: member.worker,
+            number,
             tenant: tenant.to_owned(),
             lane,
             row,
@@ -131,6 +186,26 @@ impl Crew {
         {
             *place = ready;
         }
+    }
+
+    /// What a worker holds in sessions that are lent.
+    pub(crate) fn note_sessions(&self, post: usize, worker: u64, sessions: SessionGauges) {
+        if let Some(member) = self.lock().get_mut(post).and_then(Option::as_mut)
+            && member.worker == worker
+        {
+            member.sessions = sessions;
+        }
+    }
+
+    /// What the workers at their posts hold in sessions that are lent.
+    pub(crate) fn sessions(&self) -> SessionsHeld {
+        let mut sum = SessionsHeld::default();
+        for sessions in self.lock().iter().flatten().map(|member| member.sessions) {
+            sum.lent = sum.lent.saturating_add(sessions.lent);
+            sum.idle = sum.idle.saturating_add(sessions.idle);
+            sum.breakers_open = sum.breakers_open.saturating_add(sessions.breakers_open);
+        }
+        sum
     }
 
     /// The processes of the workers at their posts, and what their lanes have ready.
@@ -155,6 +230,7 @@ impl Drop for Seat {
             if let Some(load) = member.loads.get_mut(self.lane) {
                 *load = load.saturating_sub(1);
             }
+            member.seated.remove(&self.number);
             member.rows.push(self.row);
         }
     }

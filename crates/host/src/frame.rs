@@ -1,6 +1,9 @@
 //! What parent and worker say to each other: JSON behind a length of four bytes, little endian.
 
-use connector_runtime::{Coverage, Job, LaneConfig, Place, Ready, Report};
+use connector_contract::{Env, Invocation, Script};
+use connector_runtime::{
+    Coverage, LaneConfig, Place, Ready, Report, SessionGauges, SessionsConfig,
+};
 use connector_sandbox::Report as SandboxReport;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
@@ -17,10 +20,16 @@ pub(crate) const MAX_FRAME_BYTES: usize = 32 * 1024 * 1024;
 pub(crate) enum Order<'a> {
     /// The first word: how to set up.
     Begin(Settings),
+    /// From now on this program is known by its number.
+    Program(Box<Program<'a>>),
+    /// From now on no program is.
+    Forget,
     /// Serve this.
     Serve(Box<Serve<'a>>),
     /// Take an invocation back; `unless_sent`, only if no statement of it has left for a database.
     TakeBack { number: u64, unless_sent: bool },
+    /// Close the database sessions that nobody uses, and keep none any more: the worker's end is near.
+    CloseSessions,
     /// What the debugger says: a message of its protocol.
     Debugger(String),
 }
@@ -32,6 +41,17 @@ pub(crate) struct Settings {
     pub(crate) lanes: usize,
     /// How each of them treats its isolates.
     pub(crate) lane: LaneConfig,
+    /// How database sessions are lent from one invocation to the next; `None` where they aren't.
+    pub(crate) sessions: Option<SessionsConfig>,
+}
+
+/// A script with all it is run with but the call.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Program<'a> {
+    pub(crate) number: u64,
+    pub(crate) place: Cow<'a, Place>,
+    pub(crate) script: Cow<'a, Script>,
+    pub(crate) env: Cow<'a, Env>,
 }
 
 /// An invocation, and where in the worker it goes.
@@ -43,8 +63,9 @@ pub(crate) struct Serve<'a> {
     pub(crate) lane: usize,
     /// Its row in the ledger.
     pub(crate) row: usize,
-    pub(crate) place: Cow<'a, Place>,
-    pub(crate) job: Cow<'a, Job>,
+    /// The number of a program that it knows.
+    pub(crate) program: u64,
+    pub(crate) invocation: Cow<'a, Invocation>,
     /// Load the script, call nothing: the report tells what it defines as `Missing`.
     pub(crate) load_only: bool,
     #[serde(default)]
@@ -87,10 +108,14 @@ pub(crate) enum Word {
     Debugger(String),
     /// The invocation is over.
     Ended { number: u64, report: Box<Report> },
+    /// The invocation is over, and nothing of it is left.
+    Gone { number: u64, report: Box<Report> },
     /// The invocation was taken back before it began.
     TakenBack { number: u64 },
     /// Nothing of the invocation is left: every database session is closed.
     Clear { number: u64 },
+    /// What has become of the database sessions that are lent.
+    Sessions(SessionGauges),
     /// What a lane has ready now.
     Standby { lane: usize, ready: Ready },
 }

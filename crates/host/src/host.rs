@@ -10,7 +10,7 @@ use connector_contract::{
     Action, Ending, Env, Invocation, Limits, LogLine, Outcome, OutcomeError, Phase, Script, Status,
     TerminationCause,
 };
-use connector_runtime::{Job, Place, Report};
+use connector_runtime::{Job, Place, Report, SessionGauges};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
@@ -28,6 +28,8 @@ use crate::gate::{Gate, Permit};
 use crate::gauges::Gauges;
 use crate::judge::judged;
 use crate::keeper::{Answer, Assignment, Command, Keeper, blank, crashed, terminated};
+use crate::programs::Programs;
+use crate::proven::{Key, Proven};
 use crate::quarantine::Quarantine;
 use crate::supervisor::Worker;
 
@@ -53,11 +55,13 @@ pub(crate) struct Shared {
     pub(crate) crew: Arc<Crew>,
     /// The tenants' connections.
     pub(crate) accounts: Accounts,
+    programs: Programs,
     /// The host ends: every worker is to be killed.
     pub(crate) dismissed: CancellationToken,
     gate: Arc<Gate>,
     keepers: TaskTracker,
     quarantine: Mutex<Quarantine>,
+    proven: Mutex<Proven>,
     /// The counters among the gauges.
     counters: Mutex<Gauges>,
     draining: AtomicBool,
@@ -101,10 +105,12 @@ impl Host {
             shared: Arc::new(Shared {
                 crew: Crew::new(posts, lanes, most),
                 accounts: Accounts::new(config.policy, config.caps),
+                programs: Programs::default(),
                 dismissed: CancellationToken::new(),
                 gate: Gate::new(rules),
                 keepers: TaskTracker::new(),
                 quarantine: Mutex::new(Quarantine::new(config.quarantine)),
+                proven: Mutex::default(),
                 counters: Mutex::default(),
                 draining: AtomicBool::new(false),
                 numbers: AtomicU64::new(1),
@@ -193,6 +199,7 @@ impl Host {
             isolate_bytes: ready.bytes,
             running,
             queued,
+            sessions: shared.crew.sessions(),
             quarantined: locked(&shared.quarantine).list(Instant::now()),
             ..locked(&shared.counters).clone()
         }
@@ -265,6 +272,11 @@ impl Shared {
         locked(&self.counters).deaths += 1;
     }
 
+    /// A worker's sessions have counted on, from `before` to `now`.
+    pub(crate) fn count_sessions(&self, now: &SessionGauges, before: &SessionGauges) {
+        locked(&self.counters).sessions_past.add(now, before);
+    }
+
     /// A worker is lost to a script of this tenant; `how` as a phrase.
     pub(crate) fn blame(&self, tenant: &str, how: &str) {
         let out = locked(&self.quarantine).note(tenant, how, Instant::now(), SystemTime::now());
@@ -306,13 +318,19 @@ impl Shared {
             }
             entered = self.gate.enter(&place.tenant) => entered,
         };
+        let script = Key::new(&place.tenant, job.script.source());
         let mut permit = entered.inspect_err(|_| locked(&self.counters).refused += 1)?;
         for _ in 0..=RERUNS {
             // Its turn came late: meanwhile the tenant may be out, or the host on its way.
             self.check(&place.tenant)?;
             let waited = asked.elapsed();
-            match self.attempt(place, job, load_only, cancel, permit).await? {
+            let attempt = self.attempt(place, job, script, load_only, cancel, permit);
+            match attempt.await? {
                 Answer::Report(mut report) => {
+                    // What was only loaded has shown nothing yet.
+                    if !load_only {
+                        locked(&self.proven).note(script, &report);
+                    }
                     let receipt = &mut report.receipt;
                     receipt.wait_ms.queue = waited.as_secs_f64() * 1e3;
                     receipt.wall_ms = asked.elapsed().as_secs_f64() * 1e3;
@@ -333,18 +351,21 @@ impl Shared {
         self: &Arc<Self>,
         place: &Place,
         job: &Job,
+        script: Key,
         load_only: bool,
         cancel: &Cancel,
         permit: Permit,
     ) -> Result<Answer, HostError> {
-        let (seat, commands) = self.seat(&place.tenant).await?;
         let number = self.numbers.fetch_add(1, Relaxed);
+        let program = self.programs.of(place, job);
+        let proven = locked(&self.proven).has(script);
+        let (seat, commands) = self.seat(&place.tenant, number, proven).await?;
         let order = Order::Serve(Box::new(Serve {
             number,
             lane: seat.lane,
             row: seat.row,
-            place: Cow::Borrowed(place),
-            job: Cow::Borrowed(job),
+            program: program.number(),
+            invocation: Cow::Borrowed(&job.invocation),
             load_only,
             watch: Watch::Nothing,
         }));
@@ -353,6 +374,7 @@ impl Shared {
         let assignment = Command::Run(Box::new(Assignment {
             number,
             seat,
+            program,
             frame,
             wall: job.invocation.limits.wall,
             only_address: job.invocation.only_address,
@@ -380,13 +402,15 @@ impl Shared {
     async fn seat(
         &self,
         tenant: &str,
+        number: u64,
+        proven: bool,
     ) -> Result<(Seat, mpsc::UnboundedSender<Command>), HostError> {
         let give_up = tokio::time::Instant::now() + NO_WORKER;
         loop {
             let joined = self.crew.joined();
             tokio::pin!(joined);
             joined.as_mut().enable();
-            if let Some(found) = self.crew.seat(tenant) {
+            if let Some(found) = self.crew.seat(tenant, number, proven) {
                 return Ok(found);
             }
             tokio::select! {

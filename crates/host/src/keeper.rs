@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connector_contract::{Ending, Evidence, Phase, Receipt, Termination, TerminationCause};
-use connector_runtime::{Ledger, Report};
-use tokio::io::AsyncWriteExt as _;
+use connector_runtime::{Ledger, Report, SessionGauges};
+use tokio::io::{AsyncWriteExt as _, BufReader};
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::process::Child;
 use tokio::sync::{mpsc, oneshot};
@@ -23,6 +23,7 @@ use crate::egress::broker::Broker;
 use crate::frame::{self, Order, Word};
 use crate::gate::Permit;
 use crate::host::Shared;
+use crate::programs::{Known, Told};
 use crate::supervisor::{Worker, epitaph, resident_bytes};
 
 /// How long a script that was told to stop may take to do so before its caller is answered without it.
@@ -33,6 +34,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const BACKSTOP: Duration = Duration::from_secs(20);
 /// How long an ended invocation may take to close its database sessions.
 const GOODBYE: Duration = Duration::from_millis(1_500);
+/// How long a worker may take to close the sessions that nobody uses before it is ended.
+const LEAVE: Duration = Duration::from_millis(500);
 /// How often the worker's memory is looked at.
 const MEMORY_TICK: Duration = Duration::from_millis(25);
 
@@ -48,6 +51,8 @@ pub(crate) enum Command {
 pub(crate) struct Assignment {
     pub(crate) number: u64,
     pub(crate) seat: Seat,
+    /// What it calls.
+    pub(crate) program: Arc<Known>,
     /// The order, as it goes to the worker.
     pub(crate) frame: Vec<u8>,
     pub(crate) wall: Duration,
@@ -103,7 +108,11 @@ pub(crate) struct Keeper {
     served: Served,
     broker: Broker,
     writer: mpsc::UnboundedSender<Vec<u8>>,
+    /// The programs that the worker knows.
+    told: Told,
     running: HashMap<u64, Running>,
+    /// What it said last of the sessions it lends.
+    sessions: SessionGauges,
     /// Takes nothing new.
     leaving: bool,
     born: Instant,
@@ -132,12 +141,15 @@ impl Keeper {
             served: worker.served,
             broker: worker.broker,
             writer: frames,
+            told: Told::default(),
             running: HashMap::new(),
+            sessions: SessionGauges::default(),
             leaving: false,
             born: Instant::now(),
         };
         let pid = keeper.child.id().unwrap_or_default();
-        shared.crew.join(post, number, pid, commands);
+        let ledger = keeper.ledger.clone();
+        shared.crew.join(post, number, pid, commands, ledger);
         keeper.keep(inbox, words)
     }
 
@@ -181,6 +193,9 @@ impl Keeper {
                 let _ = assignment.answer.send(Answer::Lost(assignment.permit));
             }
         }
+        if matches!(end, End::Dismissed) && self.shared.config.lend {
+            self.close_sessions().await;
+        }
         // Also where only its socket has closed: nothing of it may go on while its invocations run again elsewhere. One
         // that is dead already keeps the cause of its death.
         let _ = self.child.start_kill();
@@ -204,12 +219,25 @@ impl Keeper {
         self.broker.finish().await;
     }
 
+    /// Has the worker take leave of the servers whose sessions it keeps, as far as it is quick about it.
+    async fn close_sessions(&mut self) {
+        self.order(&Order::CloseSessions);
+        let _ = tokio::time::timeout(LEAVE, self.broker.none_rests()).await;
+    }
+
+    fn order(&self, order: &Order<'_>) {
+        if let Ok(frame) = frame::encode(order) {
+            let _ = self.writer.send(frame);
+        }
+    }
+
     fn obey(&mut self, command: Command) {
         match command {
             Command::Run(assignment) => {
                 let Assignment {
                     number,
                     seat,
+                    program,
                     frame,
                     wall,
                     only_address,
@@ -220,10 +248,20 @@ impl Keeper {
                     let _ = answer.send(Answer::Lost(permit));
                     return;
                 }
+                let mut frames = match self.told.before(&program) {
+                    Ok(frames) => frames,
+                    Err(error) => {
+                        let detail = error.to_string();
+                        let report = blank(crashed(&detail), false);
+                        let _ = answer.send(Answer::Report(Box::new(report)));
+                        return;
+                    }
+                };
                 let begun = Instant::now();
                 let account = self.shared.accounts.of(&seat.tenant);
                 self.served.begin(number, account, only_address);
-                let _ = self.writer.send(frame);
+                frames.extend(frame);
+                let _ = self.writer.send(frames);
                 self.running.insert(
                     number,
                     Running {
@@ -242,13 +280,10 @@ impl Keeper {
                 number,
                 unless_sent,
             } => {
-                let order = Order::TakeBack {
+                self.order(&Order::TakeBack {
                     number,
                     unless_sent,
-                };
-                if let Ok(frame) = frame::encode(&order) {
-                    let _ = self.writer.send(frame);
-                }
+                });
             }
         }
     }
@@ -275,6 +310,12 @@ impl Keeper {
                     }
                 }
             }
+            Word::Gone { number, report } => {
+                self.served.end(number);
+                if let Some(mut running) = self.running.remove(&number) {
+                    running.answer(*report);
+                }
+            }
             Word::TakenBack { number } => {
                 if let Some(running) = self.running.get_mut(&number) {
                     let spent = running.begun.elapsed();
@@ -283,6 +324,13 @@ impl Keeper {
                         false,
                     ));
                 }
+            }
+            Word::Sessions(sessions) => {
+                let before = std::mem::replace(&mut self.sessions, sessions);
+                self.shared.count_sessions(&sessions, &before);
+                self.shared
+                    .crew
+                    .note_sessions(self.post, self.worker, sessions);
             }
             Word::Standby { lane, ready } => {
                 self.shared
@@ -362,6 +410,8 @@ impl Keeper {
         self.shared.blame(&tenant, "a script would not stop");
         if !self.leaving {
             self.leaving = true;
+            // Its other threads still can, and nobody will borrow from it any more.
+            self.order(&Order::CloseSessions);
             if self.shared.crew.leave(self.post, self.worker) {
                 self.shared.replace(self.post, self.born.elapsed());
             }
@@ -515,7 +565,9 @@ async fn write_all(mut writer: OwnedWriteHalf, mut frames: mpsc::UnboundedReceiv
     }
 }
 
-async fn read_all(mut reader: OwnedReadHalf, words: mpsc::Sender<Word>) {
+async fn read_all(reader: OwnedReadHalf, words: mpsc::Sender<Word>) {
+    // Small words come together: one read of the socket for all that are there.
+    let mut reader = BufReader::new(reader);
     while let Ok(Some(word)) = frame::read(&mut reader).await {
         if words.send(word).await.is_err() {
             return;

@@ -8,20 +8,24 @@
 //! - [`host`]: the way of an invocation; [`config`], [`error`], [`cancel`], [`gauges`]: what it is told and tells.
 //! - [`admission`], [`gate`]: who runs, who waits, who is refused.
 //! - [`quarantine`]: tenants whose scripts kill workers.
-//! - [`placement`], [`crew`]: which lane an invocation goes to, and the workers at their posts.
+//! - [`placement`], [`crew`], [`proven`]: which lane an invocation goes to, the workers at their posts, and which scripts
+//!   are known to behave.
 //! - [`keeper`], [`supervisor`]: one worker: fed, heard, killed; started, buried.
 //! - [`judge`]: a report to an outcome.
+//! - [`descriptors`]: how many files and connections there may be.
 //! - [`watched`]: invocations under a debugger, and those whose coverage is taken.
 //!
 //! - [`egress`]: the connections that the parent opens for workers, which can't; the worker's end of it too.
 //!
-//! Between the two: [`frame`]. In the worker: [`worker`], and [`confinement`], the sandbox that it enters first.
+//! Between the two: [`frame`], which [`probe`] shows to fuzzers; [`programs`], which a worker is told of once. In the
+//! worker: [`worker`], and [`confinement`], the sandbox that it enters first.
 
 mod admission;
 mod cancel;
 mod config;
 mod confinement;
 mod crew;
+mod descriptors;
 mod egress;
 mod error;
 mod frame;
@@ -31,6 +35,10 @@ mod host;
 mod judge;
 mod keeper;
 mod placement;
+#[doc(hidden)]
+pub mod probe;
+mod programs;
+mod proven;
 mod quarantine;
 mod supervisor;
 mod watched;
@@ -41,12 +49,14 @@ pub use config::{HostConfig, QuarantineRule, WorkerProgram};
 pub use confinement::Demand;
 pub use connector_capability::egress::Policy;
 pub use connector_contract::limits::Recycling;
-pub use connector_runtime::{Coverage, Job, Piece, Place, catalogue, differences};
+pub use connector_runtime::{Coverage, Job, Piece, Place, SessionsConfig, catalogue, differences};
 pub use connector_sandbox::{Feature as SandboxFeature, Report as SandboxReport};
+pub use descriptors::raise_descriptor_limit;
 pub use egress::account::Caps;
 pub use error::{Full, HostError};
-pub use gauges::Gauges;
+pub use gauges::{Gauges, SessionsHeld, SessionsPast};
 pub use host::{Diagnostics, Host};
+pub use supervisor::raise_descriptors;
 pub use tokio_util::sync::CancellationToken;
 pub use watched::{DebugOptions, Line, cover, debug};
 pub use worker::worker_main;

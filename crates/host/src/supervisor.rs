@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream as StdUnixStream;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use connector_runtime::{Ledger, MAX_LANES};
+use connector_runtime::{Ledger, MAX_LANES, SessionsConfig};
 use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
@@ -109,12 +109,38 @@ fn settings(config: &HostConfig) -> Settings {
             memory_target_bytes: config.memory_target_bytes / lanes as u64,
             recycling: config.recycling,
         },
+        sessions: config.lend.then(|| config.sessions_per_worker()),
     }
 }
 
 impl HostConfig {
+    /// What one worker may keep of sessions. All workers' sessions at rest together leave a tenant half the connections
+    /// that it may have, so that none is refused for what nobody uses.
+    pub(crate) fn sessions_per_worker(&self) -> SessionsConfig {
+        let share = self.caps.open / (2 * self.workers.max(1));
+        let mut sessions = self.sessions;
+        sessions.idle_per_tenant = sessions.idle_per_tenant.min(share);
+        sessions
+    }
+
     pub(crate) fn lanes_per_worker(&self) -> usize {
         self.threads_per_worker.clamp(1, MAX_LANES)
+    }
+}
+
+/// Lets this process hold as many descriptors as its system allows. For a service, which keeps a copy of every
+/// connection of every worker: the customary 1024 are few for that.
+pub fn raise_descriptors() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let most = Rlimit {
+        current: maximum,
+        maximum,
+    };
+    if current != maximum
+        && let Err(error) = setrlimit(Resource::Nofile, most)
+    {
+        tracing::warn!(%error, "the number of open connections stays limited");
     }
 }
 

@@ -5,16 +5,19 @@ use std::io::Write as _;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use connector_capability::permit::Permits;
+use connector_contract::{Env, Script};
 use connector_runtime::{
-    Debugger, Host, Lane, LaneConfig, Ledger, Observe, Ready, Recall, Recalled, Task, Told,
-    Watchdog,
+    Debugger, Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Ready, Recall, Recalled,
+    SessionGauges, Sessions, Task, Told, Watchdog,
 };
 use futures::channel::mpsc::UnboundedSender;
+use tokio::io::BufReader;
 use tokio::sync::{Notify, mpsc};
 
 use crate::confinement::{self, Confined};
@@ -53,7 +56,9 @@ fn serve() -> std::io::Result<()> {
         watchdog: Watchdog::start()?,
         egress: Arc::new(PassedEgress::start(egress)?),
         permits: Permits::new(cores),
+        sessions: settings.sessions.map(Sessions::new),
     };
+    let sessions = host.sessions.clone();
     let calls = Calls::default();
     let mut lanes = Vec::with_capacity(settings.lanes);
     for number in 0..settings.lanes {
@@ -73,7 +78,7 @@ fn serve() -> std::io::Result<()> {
             .spawn(move || thread.run(inbox))?;
     }
     mouth.say(&Word::Ready(report));
-    let result = listen(stream, &lanes, &calls, &mouth);
+    let result = listen(stream, &lanes, &calls, sessions.as_deref(), &mouth);
     // A lane whose sender is gone would take its thread's end for a fault, while the process ends in good order.
     std::mem::forget(lanes);
     result
@@ -84,6 +89,7 @@ fn listen(
     stream: UnixStream,
     lanes: &[mpsc::UnboundedSender<Task>],
     calls: &Calls,
+    sessions: Option<&Sessions>,
     mouth: &Mouth,
 ) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -91,12 +97,19 @@ fn listen(
         .build()?;
     runtime.block_on(async {
         stream.set_nonblocking(true)?;
-        let mut stream = tokio::net::UnixStream::from_std(stream)?;
+        // Small orders come together: one read of the socket for all that are there.
+        let mut stream = BufReader::new(tokio::net::UnixStream::from_std(stream)?);
         // The way of the debugger's words to the isolate, which must hear them while it is paused.
         let mut debugger = None;
+        let mut programs = HashMap::new();
         while let Some(order) = frame::read::<Order<'_>>(&mut stream).await? {
             match order {
                 Order::Begin(_) => {}
+                Order::CloseSessions => {
+                    if let Some(sessions) = sessions {
+                        sessions.retire();
+                    }
+                }
                 Order::Debugger(text) => {
                     if let Some(debugger) = &debugger {
                         let debugger: &UnboundedSender<String> = debugger;
@@ -104,11 +117,28 @@ fn listen(
                         let _ = debugger.unbounded_send(text);
                     }
                 }
+                Order::Program(program) => {
+                    let program = *program;
+                    let known = Known {
+                        place: Arc::new(program.place.into_owned()),
+                        script: program.script.into_owned(),
+                        env: program.env.into_owned(),
+                    };
+                    programs.insert(program.number, known);
+                }
+                Order::Forget => programs.clear(),
                 Order::Serve(serve) => {
                     let serve = *serve;
+                    let Some(program) = programs.get(&serve.program) else {
+                        return Err(std::io::ErrorKind::InvalidData.into());
+                    };
                     let task = Task {
-                        job: serve.job.into_owned(),
-                        place: serve.place.into_owned(),
+                        job: Job {
+                            script: program.script.clone(),
+                            env: program.env.clone(),
+                            invocation: serve.invocation.into_owned(),
+                        },
+                        place: Arc::clone(&program.place),
                         load_only: serve.load_only,
                         number: serve.number,
                         seat: serve.row,
@@ -135,6 +165,13 @@ fn listen(
         }
         Ok(())
     })
+}
+
+/// A program that the parent has told of.
+struct Known {
+    place: Arc<Place>,
+    script: Script,
+    env: Env,
 }
 
 /// What an invocation is watched for, with what is found on its way to the parent.
@@ -191,9 +228,12 @@ struct LaneThread {
 }
 
 /// How often isolates are looked through for those that nobody uses.
-const TIDY: Duration = Duration::from_secs(5);
+const TIDY: Duration = Duration::from_secs(1);
 
-/// A lane that has had nothing to do for so long may make a spare: whoever came next would have to wait for that.
+/// How long the parent may not know what a lane has ready: each invocation changes it, and is worth no word of it.
+const NEWS: Duration = Duration::from_millis(20);
+
+/// A lane that has had nothing to do for so long may do what can wait: whoever comes next has to wait for that.
 const LULL: Duration = Duration::from_millis(10);
 
 impl LaneThread {
@@ -217,19 +257,32 @@ impl LaneThread {
             calls,
             mouth,
         } = self;
+        // One lane speaks for all.
+        let sessions = host.sessions.clone().filter(|_| number == 0);
+        let mut tally = Tally::default();
         let Ok(lane) = Lane::new(number, config, host, ledger) else {
             return;
         };
         let ended = Rc::new(Notify::new());
-        let mut told = Ready::default();
+        let mut told = (Ready::default(), Instant::now());
         loop {
-            let ready = lane.ready();
-            if std::mem::replace(&mut told, ready) != ready {
+            let (ready, now) = (lane.ready(), Instant::now());
+            let news = ready != told.0;
+            if news && now.duration_since(told.1) >= NEWS {
                 let lane = number;
                 mouth.say(&Word::Standby { lane, ready });
+                told = (ready, now);
+            }
+            if let Some(sessions) = &sessions {
+                tally.tell(sessions, &mouth);
             }
             let wants_spare = lane.wants_spare();
-            let pause = if wants_spare { LULL } else { TIDY };
+            let wants_rest = !wants_spare && lane.wants_rest();
+            let pause = match (wants_spare || wants_rest, news) {
+                (true, _) => LULL,
+                (false, true) => NEWS,
+                (false, false) => TIDY,
+            };
             tokio::select! {
                 biased;
                 task = inbox.recv() => {
@@ -238,15 +291,20 @@ impl LaneThread {
                     let ended = Rc::clone(&ended);
                     tokio::task::spawn_local(async move {
                         let number = task.number;
-                        lane.serve(task, telling(number, mouth.clone())).await;
+                        let gone = Arc::new(AtomicBool::new(false));
+                        lane.serve(task, telling(number, mouth.clone(), Arc::clone(&gone))).await;
                         calls.remove(number);
-                        mouth.say(&Word::Clear { number });
+                        if !gone.load(Relaxed) {
+                            mouth.say(&Word::Clear { number });
+                        }
                         ended.notify_one();
                     });
                 }
                 () = ended.notified() => {}
                 () = tokio::time::sleep(pause) => if wants_spare {
                     lane.prepare();
+                } else if wants_rest {
+                    lane.rest();
                 } else {
                     lane.tidy();
                 },
@@ -255,13 +313,40 @@ impl LaneThread {
     }
 }
 
-/// What is told of an invocation, as words to the parent.
-fn telling(number: u64, mouth: Mouth) -> Arc<dyn Fn(Told) + Send + Sync> {
+/// How often it is told at most what has become of lent sessions.
+const TALLY: Duration = Duration::from_secs(1);
+
+/// What the parent was told last of lent sessions.
+#[derive(Default)]
+struct Tally {
+    gauges: SessionGauges,
+    told: Option<Instant>,
+}
+
+impl Tally {
+    fn tell(&mut self, sessions: &Sessions, mouth: &Mouth) {
+        if self.told.is_some_and(|told| told.elapsed() < TALLY) {
+            return;
+        }
+        let gauges = sessions.gauges();
+        if std::mem::replace(&mut self.gauges, gauges) != gauges {
+            self.told = Some(Instant::now());
+            mouth.say(&Word::Sessions(gauges));
+        }
+    }
+}
+
+/// What is told of an invocation, as words to the parent. `gone` is set by the last of them.
+fn telling(number: u64, mouth: Mouth, gone: Arc<AtomicBool>) -> Arc<dyn Fn(Told) + Send + Sync> {
     Arc::new(move |told| {
         mouth.say(&match told {
             Told::Limit(report) => Word::Limit { number, report },
             Told::Stuck => Word::Stuck { number },
             Told::Ended(report) => Word::Ended { number, report },
+            Told::Gone(report) => {
+                gone.store(true, Relaxed);
+                Word::Gone { number, report }
+            }
         });
     })
 }

@@ -13,6 +13,7 @@ pub mod differences;
 pub mod inbox;
 mod ops;
 
+pub use connector_module_pg::{SessionGauges, Sessions, SessionsConfig};
 use deno_core::Extension;
 
 deno_core::extension!(

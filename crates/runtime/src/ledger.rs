@@ -9,6 +9,7 @@ use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Lanes of one worker that the ledger has room for.
 pub const MAX_LANES: usize = 64;
@@ -17,7 +18,8 @@ pub const MAX_SEATS: usize = 4096;
 
 const FAULT: usize = 0;
 const LANES: usize = 1;
-const SEATS: usize = LANES + MAX_LANES;
+const SINCE: usize = LANES + MAX_LANES;
+const SEATS: usize = SINCE + MAX_LANES;
 const WORDS: usize = SEATS + MAX_SEATS;
 const BYTES: usize = WORDS * size_of::<AtomicU64>();
 
@@ -130,6 +132,15 @@ impl Ledger {
         (found != 0).then_some(found)
     }
 
+    /// For how long a lane has been running JavaScript without a pause; zero when it runs none. Whoever comes to that
+    /// lane now waits at least until it is over.
+    pub fn held_for(&self, lane: usize) -> Duration {
+        if self.in_js(lane).is_none() {
+            return Duration::ZERO;
+        }
+        monotonic().saturating_sub(Duration::from_nanos(self.read(SINCE + lane)))
+    }
+
     /// The invocation under which V8 gave up the process, if it did.
     pub fn fault(&self) -> Option<u64> {
         let found = self.read(FAULT);
@@ -152,6 +163,22 @@ impl Ledger {
     }
 }
 
+/// The time by a clock that all processes share.
+fn monotonic() -> Duration {
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    // SAFETY: `time` is a place for one timespec.
+    if unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut time) } != 0 {
+        return Duration::ZERO;
+    }
+    Duration::new(
+        u64::try_from(time.tv_sec).unwrap_or(0),
+        u32::try_from(time.tv_nsec).unwrap_or(0),
+    )
+}
+
 /// What one invocation writes into the ledger.
 #[derive(Debug, Clone)]
 pub struct Mark {
@@ -165,6 +192,10 @@ impl Mark {
     /// JavaScript is entered, or left.
     pub(crate) fn in_js(&self, inside: bool) {
         let word = if inside { self.invocation } else { 0 };
+        if inside {
+            let now = u64::try_from(monotonic().as_nanos()).unwrap_or(u64::MAX);
+            self.ledger.write(SINCE + self.lane, now);
+        }
         self.ledger.write(LANES + self.lane, word);
         CURRENT.with_borrow_mut(|current| *current = inside.then(|| self.clone()));
     }
@@ -200,11 +231,16 @@ mod tests {
         let worker = Ledger::open(descriptor.as_fd()).unwrap();
         let mark = worker.mark(1, 7, 42);
         assert_eq!((parent.in_js(1), parent.fault()), (None, None));
+        assert_eq!(parent.held_for(1), Duration::ZERO);
         mark.in_js(true);
         assert_eq!((parent.in_js(1), parent.in_js(0)), (Some(42), None));
+        std::thread::sleep(Duration::from_millis(5));
+        assert!(parent.held_for(1) >= Duration::from_millis(5));
+        assert_eq!(parent.held_for(0), Duration::ZERO);
         note_fault();
         mark.in_js(false);
         assert_eq!((parent.in_js(1), parent.fault()), (None, Some(42)));
+        assert_eq!(parent.held_for(1), Duration::ZERO);
         assert!(!parent.has_sent(7, 42));
         mark.sent();
         assert!(parent.has_sent(7, 42) && !parent.has_sent(7, 43) && !parent.has_sent(6, 42));

@@ -1,5 +1,7 @@
 //! Numbers for Prometheus.
 
+mod sessions;
+
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
@@ -13,6 +15,8 @@ use prometheus_client::metrics::family::{Family, MetricConstructor};
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+
+use sessions::SessionMetrics;
 
 /// Bounds of buckets in seconds, from a warm call that asks nobody to the ceiling of the wall clock.
 const SECONDS: [f64; 14] = [
@@ -58,6 +62,7 @@ pub(crate) struct Metrics {
     request_seconds: Histogram,
     starts: Family<[(&'static str, &'static str); 1], Counter>,
     host: HostMetrics,
+    sessions: SessionMetrics,
     history_written: Gauge<i64>,
     history_lost: Gauge<i64>,
     traces_lost: Gauge<i64>,
@@ -88,6 +93,7 @@ impl Metrics {
             request_seconds: Histogram::new(SECONDS),
             starts: Family::default(),
             host: HostMetrics::default(),
+            sessions: SessionMetrics::default(),
             history_written: Gauge::default(),
             history_lost: Gauge::default(),
             traces_lost: Gauge::default(),
@@ -100,6 +106,7 @@ impl Metrics {
             request_seconds,
             starts,
             host,
+            sessions,
             history_written,
             history_lost,
             traces_lost,
@@ -178,6 +185,7 @@ impl Metrics {
             "Tenants kept out",
             host.quarantined.clone(),
         );
+        sessions.register(&mut registry);
         Self {
             registry,
             ..metrics
@@ -261,6 +269,7 @@ impl Metrics {
         host.memory.set(
             f64::from(u32::try_from(gauges.isolate_bytes / 1024).unwrap_or(u32::MAX)) * 1024.0,
         );
+        self.sessions.set(gauges);
         self.history_written.set(signed(written));
         self.history_lost.set(signed(lost));
         self.traces_lost.set(signed(traces_lost));

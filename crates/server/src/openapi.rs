@@ -1,13 +1,11 @@
 //! The API's own description, made from the code that serves it.
 
+use connector_contract::OUTCOME_SCHEMA;
 use serde_json::{Value, json};
 use utoipa::openapi::OpenApiBuilder;
 
 use crate::problem::Code;
 use crate::router;
-
-/// The outcome's JSON Schema, which the command line prints too.
-const OUTCOME: &str = include_str!("../../contract/schema/outcome.schema.json");
 
 /// The OpenAPI 3.1 document.
 ///
@@ -27,7 +25,7 @@ pub fn document() -> Result<Value, serde_json::Error> {
     let api = OpenApiBuilder::from(api).info(info).build();
     let mut document = serde_json::to_value(&api)?;
     name_operations(&mut document);
-    let mut outcome: Value = serde_json::from_str(OUTCOME)?;
+    let mut outcome: Value = serde_json::from_str(OUTCOME_SCHEMA)?;
     if let Some(outcome) = outcome.as_object_mut() {
         outcome.shift_remove("$schema");
         outcome.shift_remove("$id");

@@ -3,9 +3,10 @@
 //
 //   CONNECTOR=…/connector node replay.mjs [part of a name …]
 //   node replay.mjs --self [part of a name …]     the wrapped script in this process, to check the wrapping alone
+//   node replay.mjs --outcomes FILE               ours as somebody else has run them: {"case name": outcome as text, …}
 
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -64,9 +65,10 @@ async function runWrapped(script, env) {
 
 const [first, ...rest] = process.argv.slice(2);
 const self = first === "--self";
-const wanted = self ? rest : process.argv.slice(2);
+const outcomes = first === "--outcomes" ? JSON.parse(readFileSync(rest.shift(), "utf8")) : null;
+const wanted = self || outcomes ? rest : process.argv.slice(2);
 const binary = process.env.CONNECTOR;
-if (!self && !binary) throw new Error("CONNECTOR is not set: the path of the connector binary");
+if (!self && !outcomes && !binary) throw new Error("CONNECTOR is not set: the path of the connector binary");
 
 process.env.TZ = "UTC";
 process.removeAllListeners("warning");
@@ -76,7 +78,9 @@ const score = new Score(0, !self);
 for (const one of await loadCases(wanted)) {
   const theirs = await runHere(one, env);
   const before = { ...process.env };
-  const ours = self
+  const ours = outcomes
+    ? outcomes[one.name]
+    : self
     ? await runWrapped(wrap(one.run.toString()), env)
     : await runThere(binary, folder, wrap(one.run.toString()), env);
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];

@@ -54,6 +54,36 @@ async fn loops_and_floods_end_for_their_own_tenant_only() {
     assert_eq!(host.gauges().deaths, 0, "nobody had to die for it");
 }
 
+#[tokio::test]
+async fn nobody_waits_behind_a_script_that_holds_its_thread() {
+    let host = start(config()).await;
+    let loops = "async function updateUser() { for (;;) {} }";
+    // Several at once, to hold all there is.
+    let attack = futures::future::join_all((0..3).map(|_| {
+        let job = job_within(loops, "cpu=1s,wall=20s");
+        call(&host, "mallory", job)
+    }));
+    let good = async {
+        until(&host, "they run", |gauges| gauges.running == 3).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        // So many that by chance alone some of them would have to.
+        for n in 0..20 {
+            let script = format!("async function updateUser(id) {{ return {{ id, n: {n} }}; }}");
+            let outcome = call(&host, &format!("tenant-{n}"), job(&script)).await;
+            assert_eq!(outcome["value"]["n"], n, "{outcome}");
+        }
+        assert_eq!(
+            host.gauges().running,
+            4,
+            "they did not wait for the end of any"
+        );
+    };
+    let (attacks, ()) = tokio::join!(attack, good);
+    for outcome in attacks {
+        assert_ne!(outcome["status"], "success", "{outcome}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_cannot_be_stopped_costs_a_worker_and_its_neighbours_nothing() {
     let host = start(HostConfig {

@@ -10,6 +10,6 @@ mod notices;
 mod operations;
 mod rotation;
 mod sdk;
-mod server;
+pub(crate) mod server;
 mod traces;
 mod typescript;

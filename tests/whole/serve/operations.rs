@@ -27,6 +27,26 @@ async fn health_metrics_and_request_ids() {
     ] {
         assert!(metrics.contains(line), "{line}: {metrics}");
     }
+    // Workers tell of their sessions a little later.
+    for line in [
+        "connector_sessions{state=\"idle\"} 1",
+        "connector_sessions{state=\"lent\"} 0",
+        "connector_sessions_opened 1",
+        "connector_sessions_borrowed 0",
+        "connector_sessions_closed{reason=\"changed\"} 0",
+        "connector_sessions_refused{reason=\"unavailable\"} 0",
+        "connector_session_breakers_open 0",
+    ] {
+        let mut text = String::new();
+        for _ in 0..1_000 {
+            text = place.ask_as("", "GET", "/metrics", &[], None).await.text;
+            if text.contains(line) {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        assert!(text.contains(line), "{line}: {text}");
+    }
     let own = place
         .ask_as("", "GET", "/nowhere", &[("x-request-id", "my-id")], None)
         .await;
@@ -118,6 +138,11 @@ async fn settings_come_from_flags_then_variables_then_the_file() {
     assert_eq!(of("history-days"), (Some("3"), Some(file.as_str())));
     assert_eq!(of("drain-seconds"), (Some("25"), Some("default")));
     assert_eq!(of("strict"), (Some("true"), Some(file.as_str())));
+    assert_eq!(of("no-lending"), (Some("false"), Some("default")));
+    assert_eq!(of("session-idle-seconds"), (Some("60"), Some("default")));
+    assert_eq!(of("session-age-seconds"), (Some("300"), Some("default")));
+    assert_eq!(of("sessions-per-login"), (Some("8"), Some("default")));
+    assert_eq!(of("sessions-per-worker"), (Some("256"), Some("default")));
     assert!(!said.stdout.contains("hunter2"), "{}", said.stdout);
 
     for (text, says) in [
@@ -267,6 +292,32 @@ async fn arguments_are_kept_where_the_connection_wants_it_and_forgotten_with_the
         .await;
     assert_eq!(gone.body, json!({ "deleted": 1 }));
     assert_eq!(place.ask("GET", &path, &[], None).await.status, 404);
+}
+
+#[tokio::test]
+async fn it_takes_all_the_files_that_it_may_open() {
+    let place = Place::served_within(Some(200), &[]).await;
+    let limits = format!("/proc/{}/limits", place.pid());
+    let limits = std::fs::read_to_string(limits).expect("procfs");
+    let line = limits
+        .lines()
+        .find(|line| line.starts_with("Max open files"));
+    let line: Vec<&str> = line.expect("the limit").split_ascii_whitespace().collect();
+    let (soft, hard) = (line[3], line[4]);
+    assert_eq!(soft, hard);
+    assert_ne!(soft, "200");
+    assert!(
+        place
+            .log()
+            .contains("open files and connections are limited"),
+        "{}",
+        place.log()
+    );
+    assert!(
+        place.log().contains(&format!("limit={hard}")),
+        "{}",
+        place.log()
+    );
 }
 
 #[tokio::test]

@@ -24,6 +24,8 @@ pub(crate) struct Place {
     pub(crate) key: String,
     server: Option<(Child, String)>,
     flags: Vec<String>,
+    /// The soft limit of open files that the server is started with, if it isn't the test's.
+    files: Option<u32>,
 }
 
 /// An HTTP answer.
@@ -68,18 +70,23 @@ fn program_of(path: &str) -> Command {
 impl Place {
     /// A fresh registry in a file, with an operator's key, and a server on it.
     pub(crate) async fn served(flags: &[&str]) -> Self {
+        Self::served_within(None, flags).await
+    }
+
+    /// The same, the server started with a soft limit of so many open files.
+    pub(crate) async fn served_within(files: Option<u32>, flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let registry = folder.path().join("registry.db").display().to_string();
-        Self::begun(folder, registry, flags).await
+        Self::begun(folder, registry, files, flags).await
     }
 
     /// The same with a registry in this PostgreSQL database.
     pub(crate) async fn served_by(url: &str, flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        Self::begun(folder, url.to_owned(), flags).await
+        Self::begun(folder, url.to_owned(), None, flags).await
     }
 
-    async fn begun(folder: TempDir, registry: String, flags: &[&str]) -> Self {
+    async fn begun(folder: TempDir, registry: String, files: Option<u32>, flags: &[&str]) -> Self {
         let mut place = Self {
             sealing_key: folder.path().join("registry.db.key"),
             folder,
@@ -87,6 +94,7 @@ impl Place {
             key: String::new(),
             server: None,
             flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
+            files,
         };
         let file = place.sealing_key.display().to_string();
         let said = place
@@ -109,6 +117,7 @@ impl Place {
             key: self.key.clone(),
             server: None,
             flags: self.flags.clone(),
+            files: self.files,
         };
         place.start().await;
         place
@@ -130,9 +139,14 @@ impl Place {
     /// Starts the server and waits until it listens.
     pub(crate) async fn start(&mut self) {
         // A file that may not grow must be an error like a full disk's, not a signal: see `limit_files`.
+        let limit = self.files.map(|files| format!("ulimit -S -n {files}; "));
+        let line = format!(
+            "trap '' XFSZ; {}exec \"$0\" \"$@\"",
+            limit.unwrap_or_default()
+        );
         let mut shell = program_of("/bin/sh");
         shell
-            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+            .args(["-c", &line])
             .arg(env!("CARGO_BIN_EXE_connector"));
         let mut child = shell
             .args([

@@ -14,6 +14,7 @@ pub(crate) mod push;
 pub(crate) mod registry;
 pub(crate) mod rollback;
 pub(crate) mod run;
+pub(crate) mod schema;
 pub(crate) mod serve;
 pub(crate) mod store;
 pub(crate) mod tenant;

@@ -1,6 +1,7 @@
 //! `connector serve`: the server.
 
 mod face;
+mod lending;
 mod settings;
 mod traces;
 
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use connector_host::{Host, HostConfig};
+use connector_host::{Host, HostConfig, raise_descriptor_limit};
 use connector_registry::Retention;
 use connector_server::{Server, ServerConfig, ServerError, TlsFiles};
 use tracing_subscriber::EnvFilter;
@@ -21,6 +22,7 @@ use crate::commands::store::Store;
 use crate::commands::{Exit, Usage};
 use crate::printer::{self, Printer};
 
+use lending::Lending;
 pub(crate) use settings::{Origins, parse};
 
 const EXAMPLES: &str = "\
@@ -144,6 +146,9 @@ pub(crate) struct Serve {
     log: String,
 
     #[command(flatten)]
+    lending: Lending,
+
+    #[command(flatten)]
     traces: traces::Traces,
 
     #[command(flatten)]
@@ -165,6 +170,7 @@ pub(crate) fn run(args: Serve, origins: &Origins, printer: &Printer) -> anyhow::
         return Ok(Exit::Ok);
     }
     log(&args)?;
+    connector_host::raise_descriptors();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -172,6 +178,11 @@ pub(crate) fn run(args: Serve, origins: &Origins, printer: &Printer) -> anyhow::
 }
 
 async fn serve(args: Serve) -> anyhow::Result<Exit> {
+    match raise_descriptor_limit() {
+        Ok(Some(limit)) => tracing::info!(limit, "open files and connections are limited"),
+        Ok(None) => tracing::info!("open files and connections are not limited"),
+        Err(error) => tracing::warn!(%error, "the limit of open files can't be raised"),
+    }
     // What is wrong with these is told before anything is begun.
     let face = args.face.settings()?;
     let registry = Arc::new(args.store.open().await?);
@@ -211,6 +222,7 @@ impl Serve {
         config.sandbox = demand(self.confinement, |_| {});
         config.policy.loopback = self.allow_loopback;
         config.policy.private = self.allow_private;
+        self.lending.apply(&mut config);
         Ok(config)
     }
 

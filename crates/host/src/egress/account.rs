@@ -181,11 +181,16 @@ impl Usage {
     }
 }
 
-/// One connection's place in its tenant's account.
+/// One connection's place in its tenant's account. A connection that rests between two invocations keeps its place.
 #[derive(Debug)]
 pub(super) struct Place(Arc<Account>);
 
 impl Place {
+    /// Whether it is that account's: nobody else may use the connection.
+    pub(super) fn is_of(&self, account: &Arc<Account>) -> bool {
+        Arc::ptr_eq(&self.0, account)
+    }
+
     /// The connection did not come about.
     pub(super) fn failed(self) {
         let mut usage = self.0.usage.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,12 +4,15 @@
 //! have more connections than it admits to; and when the worker ends otherwise than in good order, the parent can still
 //! end the sessions it left.
 //!
+//! A connection may outlive the invocation it was opened for, and be used by another of the same tenant. It is its
+//! tenant's all the time, so it keeps its place in the account; only one that is in use is cancelled.
+//!
 //! A worker that an attacker controls can send anything. Messages are bounded in length and connections in number, ids
 //! only grow, and at the first message that is none of ours the worker gets no connections any more.
 
 use std::collections::HashMap;
 use std::io;
-use std::net::{IpAddr, Shutdown, SocketAddr, TcpStream as StdTcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream as StdTcpStream};
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,19 +21,26 @@ use std::time::{Duration, Instant};
 use connector_capability::egress::{DirectEgress, Egress as _};
 use tokio::io::Interest;
 use tokio::net::UnixStream;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, Semaphore};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::{timeout, timeout_at};
+use tokio_util::sync::CancellationToken;
 
-use super::account::{Invocation, Place, Served};
-use super::farewell::{self, SessionKey};
+use super::account::{Invocation, Served};
+use super::farewell::SessionKey;
+use super::held::{self, Held};
 use super::socket;
 use super::wire::{self, Bound, Refusal, Reply, Request};
 
 /// Connections under way for one worker at the same time. Each takes a place among tokio's blocking threads while its
 /// name is resolved.
-const MAX_OPENING: usize = 64;
+const MAX_OPENING: usize = 128;
+/// Requests that a worker may have unanswered: those under way, and those that wait for their turn.
+const MAX_UNANSWERED: usize = 1_024;
 /// Longer than any invocation may live.
 const MAX_WAIT: Duration = Duration::from_secs(30);
+/// How long it may take to read what a worker said before it died.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// The connections of one worker.
 #[derive(Debug)]
@@ -45,15 +55,11 @@ struct Shared {
     socket: UnixStream,
     served: Served,
     held: Mutex<HashMap<u64, Held>>,
-    opening: Arc<Semaphore>,
-}
-
-/// The parent's copy of a connection that the worker has.
-#[derive(Debug)]
-struct Held {
-    connection: StdTcpStream,
-    session: Option<SessionKey>,
-    _place: Place,
+    opening: Semaphore,
+    /// Told when the worker has closed a connection.
+    closed: Notify,
+    /// Nothing more is heard from the worker.
+    deaf: CancellationToken,
 }
 
 impl Broker {
@@ -66,16 +72,36 @@ impl Broker {
             socket: UnixStream::from_std(StdUnixStream::from(socket))?,
             served,
             held: Mutex::default(),
-            opening: Arc::new(Semaphore::new(MAX_OPENING)),
+            opening: Semaphore::new(MAX_OPENING),
+            closed: Notify::new(),
+            deaf: CancellationToken::new(),
         });
         let task = tokio::spawn(serve(Arc::clone(&shared)));
         Ok(Self { shared, task })
     }
 
+    /// Returns when no session of the worker rests any more.
+    pub(crate) async fn none_rests(&self) {
+        loop {
+            let closed = self.shared.closed.notified();
+            tokio::pin!(closed);
+            closed.as_mut().enable();
+            if !self
+                .shared
+                .held(|held| held.values().any(|held| held.rests))
+            {
+                return;
+            }
+            closed.await;
+        }
+    }
+
     /// Ends the sessions that the worker left behind. Call it when the worker's process is gone.
     pub(crate) async fn finish(&self) {
+        // Which of them rest is perhaps still to be read.
+        let _ = timeout(LAST_WORDS, self.shared.deaf.cancelled()).await;
         self.task.abort();
-        end_sessions(self.shared.take_all()).await;
+        held::end_all(self.shared.take_all()).await;
     }
 }
 
@@ -86,28 +112,8 @@ impl Drop for Broker {
         if !left.is_empty()
             && let Ok(runtime) = tokio::runtime::Handle::try_current()
         {
-            runtime.spawn(end_sessions(left));
+            runtime.spawn(held::end_all(left));
         }
-    }
-}
-
-async fn end_sessions(left: Vec<Held>) {
-    let mut farewells = JoinSet::new();
-    for held in left {
-        match held.session {
-            Some(session) => {
-                farewells.spawn(farewell::close(held.connection, session));
-            }
-            None => held.close(),
-        }
-    }
-    farewells.join_all().await;
-}
-
-impl Held {
-    fn close(self) {
-        // Not only our copy: a worker may have kept what it said it closed.
-        let _ = self.connection.shutdown(Shutdown::Both);
     }
 }
 
@@ -140,6 +146,7 @@ impl Shared {
 }
 
 async fn serve(shared: Arc<Shared>) {
+    let _deaf = shared.deaf.clone().drop_guard();
     let mut opening = JoinSet::new();
     let mut last = 0;
     let why = loop {
@@ -159,16 +166,17 @@ async fn serve(shared: Arc<Shared>) {
                 timeout_ms,
             })) => {
                 last = id;
+                let now = Instant::now();
+                let wait = Duration::from_millis(timeout_ms.into()).min(MAX_WAIT);
                 let wanted = Wanted {
                     id,
                     invocation,
                     host,
                     port,
-                    wait: Duration::from_millis(timeout_ms.into()).min(MAX_WAIT),
+                    deadline: now.checked_add(wait).unwrap_or(now),
                 };
-                let permit = Arc::clone(&shared.opening).try_acquire_owned().ok();
-                opening.spawn(answer(Arc::clone(&shared), wanted, permit));
-                if opening.len() > MAX_OPENING * 2 {
+                opening.spawn(answer(Arc::clone(&shared), wanted));
+                if opening.len() > MAX_UNANSWERED {
                     break "it asks faster than it listens".to_owned();
                 }
             }
@@ -184,14 +192,29 @@ async fn serve(shared: Arc<Shared>) {
                     });
                 }
             }),
+            Ok(Some(Request::Parked { id })) => shared.held(|held| {
+                if let Some(held) = held.get_mut(&id) {
+                    held.rests = true;
+                }
+            }),
+            Ok(Some(Request::Borrowed { id, invocation })) => {
+                let borrower = shared.served.get(invocation);
+                let lent = shared.held(|held| held::lend(held, id, borrower.as_ref()));
+                if let Err(why) = lent {
+                    break why.to_owned();
+                }
+            }
             Ok(Some(Request::Closed { id })) => {
                 if let Some(held) = shared.held(|held| held.remove(&id)) {
                     held.close();
                 }
+                shared.closed.notify_waiters();
             }
         }
     };
     tracing::error!(why, "a worker broke the rules and gets no more connections");
+    // What it does with those it has is not heard any more.
+    shared.held(|all| all.values_mut().for_each(|held| held.rests = false));
     let _ = rustix::net::shutdown(&shared.socket, rustix::net::Shutdown::Both);
 }
 
@@ -201,7 +224,7 @@ struct Wanted {
     invocation: u64,
     host: String,
     port: u16,
-    wait: Duration,
+    deadline: Instant,
 }
 
 impl Wanted {
@@ -212,12 +235,13 @@ impl Wanted {
     }
 }
 
-/// Opens a connection and hands it over, or says why not. `permit` is `None` when too many are under way.
-async fn answer(shared: Arc<Shared>, wanted: Wanted, permit: Option<OwnedSemaphorePermit>) {
+/// Opens a connection as soon as there is room, and hands it over, or says why not.
+async fn answer(shared: Arc<Shared>, wanted: Wanted) {
     let id = wanted.id;
-    let opened = match permit {
-        Some(_) => open(&shared, &wanted).await,
-        None => Err(Refusal::limited(Bound::Opening, MAX_OPENING.to_string())),
+    let turn = timeout_at(wanted.deadline.into(), shared.opening.acquire());
+    let opened = match turn.await {
+        Ok(Ok(_permit)) => open(&shared, &wanted).await,
+        Ok(Err(_)) | Err(_) => Err(Refusal::limited(Bound::Opening, MAX_OPENING.to_string())),
     };
     let told = match opened {
         Ok((connection, held)) => {
@@ -255,9 +279,9 @@ async fn open(shared: &Shared, wanted: &Wanted) -> Result<(StdTcpStream, Held), 
     let egress = DirectEgress {
         policy: account.policy(),
     };
-    let now = Instant::now();
-    let deadline = now.checked_add(wanted.wait).unwrap_or(now);
-    let connected = egress.connect(&wanted.host, wanted.port, deadline).await;
+    let connected = egress
+        .connect(&wanted.host, wanted.port, wanted.deadline)
+        .await;
     let connected = match connected {
         Ok(connection) => connection,
         Err(error) => {
@@ -277,7 +301,8 @@ async fn open(shared: &Shared, wanted: &Wanted) -> Result<(StdTcpStream, Held), 
     let held = Held {
         connection: copy,
         session: None,
-        _place: place,
+        rests: false,
+        place,
     };
     Ok((connection, held))
 }

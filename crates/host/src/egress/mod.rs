@@ -5,12 +5,14 @@
 //! - [`socket`]: the socket pair it goes through, descriptors included.
 //! - [`account`]: which policy and which bounds a tenant has.
 //! - [`broker`]: the parent's side.
+//! - [`held`]: its copies of connections, in use or at rest.
 //! - [`passed`]: the worker's side.
 //! - [`farewell`]: sessions that outlived their worker.
 
 pub(crate) mod account;
 pub(crate) mod broker;
 mod farewell;
+mod held;
 pub(crate) mod passed;
 pub(crate) mod socket;
 mod wire;

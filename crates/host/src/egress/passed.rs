@@ -158,6 +158,15 @@ impl Lease for Token {
             secret_key,
         });
     }
+
+    fn parked(&self) {
+        let _ = self.channel.tell(&Request::Parked { id: self.id });
+    }
+
+    fn borrowed(&self, invocation: u64) {
+        let id = self.id;
+        let _ = self.channel.tell(&Request::Borrowed { id, invocation });
+    }
 }
 
 impl Drop for Token {

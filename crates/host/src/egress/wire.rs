@@ -36,6 +36,10 @@ pub(super) enum Request {
         process_id: i32,
         secret_key: i32,
     },
+    /// A connection rests: no invocation uses it, nothing is under way on it, and another of its tenant may get it.
+    Parked { id: u64 },
+    /// A connection that rested is used by this invocation from here on. Sent before anything goes out on it.
+    Borrowed { id: u64, invocation: u64 },
     /// The worker has closed a connection.
     Closed { id: u64 },
 }

@@ -39,6 +39,8 @@ fn runtime() -> JsRuntime {
             policy: Policy::default(),
         }),
         permits: Permits::new(2),
+        lender: None,
+        relay_encrypts: false,
     });
     runtime
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use connector_capability::Capabilities;
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -19,6 +20,8 @@ use crate::rows::RowSets;
 pub(crate) struct Clients {
     handles: HashMap<u32, Handle>,
     last: u32,
+    /// Shared by clients that are open at the same time: see [`Work`](crate::lending::Work).
+    struck: Arc<AtomicBool>,
 }
 
 /// The ops' end of a client.
@@ -65,6 +68,10 @@ impl Clients {
                 bounds.clients.saturating_mul(3).to_string(),
             ));
         }
+        let first = open == 0;
+        if first {
+            self.struck = Arc::default();
+        }
         let (first_reply, first_receiver) = oneshot::channel();
         let (commands, command_receiver) = mpsc::channel(MAX_PIPELINED);
         // One place beyond the events themselves is enough for the end, which is told once.
@@ -75,6 +82,8 @@ impl Clients {
             options: Arc::new(options),
             capabilities: capabilities.clone(),
             bounds,
+            first,
+            struck: Arc::clone(&self.struck),
             first_reply,
             commands: command_receiver,
             row_sets: row_sets.clone(),

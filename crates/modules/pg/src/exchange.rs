@@ -14,10 +14,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::Instant;
 
+use crate::by_name::{ByName, Heard};
 use crate::client::Command;
 use crate::failure::Failure;
 use crate::farewell;
 use crate::handshake::{CancelKey, Session};
+use crate::lending::Work;
 use crate::limits::{Bounds, CANCEL_TIME, MAX_EVENTS, MAX_PIPELINED};
 use crate::log::Log;
 use crate::options::Options;
@@ -49,6 +51,8 @@ struct Pending {
     done: bool,
     /// An error was answered; in the extended protocol the server then skips all up to Sync.
     failed: bool,
+    /// Sent as a statement that the session keeps prepared.
+    by_name: Option<ByName>,
     reply: oneshot::Sender<String>,
     _waiting: Waiting,
 }
@@ -72,6 +76,16 @@ pub(crate) struct Exchange<'a> {
     pending: VecDeque<Pending>,
     /// The server skips everything up to a Sync it hasn't been sent.
     skipping: bool,
+    /// The last request had no Sync: a transaction of the server's own is open.
+    unsynced: bool,
+    /// What the server said last of its transaction: `I`, `T` or `E`.
+    status: u8,
+    /// A cancel was asked for. Nobody knows what it hits.
+    cancelled: bool,
+    /// What is noted for those the session is lent to next; `None` when it isn't lent.
+    work: Option<Work>,
+    /// Requests that must not go out before it's clear whether the last one goes out again.
+    held: VecDeque<(Request, oneshot::Sender<String>)>,
     /// What happened outside of any request, until the script takes it.
     idle: Vec<String>,
     cancelling: Option<BoxFuture<'a, ()>>,
@@ -86,15 +100,27 @@ pub(crate) struct Exchange<'a> {
     bounds: Bounds,
 }
 
+/// A session after its work.
+pub(crate) struct Rest {
+    pub(crate) session: Session,
+    /// What was still to be sent.
+    pub(crate) output: BytesMut,
+    /// The server may be working for us. Requests under way get no more answer.
+    pub(crate) busy: bool,
+    pub(crate) in_transaction: bool,
+    /// As given, when nothing speaks against lending the session again.
+    pub(crate) work: Option<Work>,
+}
+
 impl<'a> Exchange<'a> {
     pub(crate) fn new(
         session: Session,
+        work: Option<Work>,
         row_sets: RowSets,
         commands: mpsc::Receiver<Command>,
         events: mpsc::Sender<String>,
         options: &'a Arc<Options>,
         capabilities: &'a Capabilities,
-        bounds: Bounds,
     ) -> Self {
         let (read, write) = tokio::io::split(session.stream);
         Self {
@@ -105,6 +131,11 @@ impl<'a> Exchange<'a> {
             unflushed: false,
             pending: VecDeque::new(),
             skipping: false,
+            unsynced: false,
+            status: b'I',
+            cancelled: false,
+            work,
+            held: VecDeque::new(),
             idle: Vec::new(),
             cancelling: None,
             patience: None,
@@ -114,18 +145,25 @@ impl<'a> Exchange<'a> {
             key: session.key,
             options,
             capabilities,
-            bounds,
+            bounds: Bounds::of(capabilities),
         }
     }
 
-    /// Whether the server may be working for us.
-    pub(crate) fn is_busy(&self) -> bool {
-        !self.pending.is_empty()
-    }
-
-    /// The stream, and what was still to be sent on it. Requests under way get no more answer.
-    pub(crate) fn close(self) -> (Stream, BytesMut) {
-        (self.read.unsplit(self.write), self.output)
+    /// The session, and how it was left.
+    pub(crate) fn close(self) -> Rest {
+        let busy = !self.pending.is_empty() || !self.held.is_empty();
+        let settled = !busy && !self.cancelled && !self.unsynced;
+        Rest {
+            session: Session {
+                stream: self.read.unsplit(self.write),
+                reader: self.reader,
+                key: self.key,
+            },
+            output: self.output,
+            busy,
+            in_transaction: self.status != b'I',
+            work: self.work.filter(|work| settled && work.can_be_undone()),
+        }
     }
 
     /// Works until the server hangs up or nobody is left to work for.
@@ -177,7 +215,7 @@ impl<'a> Exchange<'a> {
                     }
                     Err(error) => return hangup(&error, "read"),
                 },
-                command = self.commands.recv(), if self.pending.len() < MAX_PIPELINED => match command {
+                command = self.commands.recv(), if self.pending.len() + self.held.len() < MAX_PIPELINED => match command {
                     Some(command) => Turn::Command(command),
                     None => return Ending::Cut,
                 },
@@ -188,7 +226,10 @@ impl<'a> Exchange<'a> {
                     self.cancelling = None;
                     self.settle();
                 }
-                Turn::Command(Command::Request(request, reply)) => self.send(request, reply),
+                Turn::Command(Command::Request(request, reply)) => {
+                    self.held.push_back((request, reply));
+                    self.send_held();
+                }
                 Turn::Command(Command::Cancel) => self.cancel(),
                 // Nothing is asked of a script that is connected.
                 Turn::Command(Command::Answer(..)) => {}
@@ -196,9 +237,23 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    fn send(&mut self, request: Request, reply: oneshot::Sender<String>) {
+    /// Sends what may be sent now, in order.
+    fn send_held(&mut self) {
+        while self
+            .pending
+            .back()
+            .is_none_or(|last| last.by_name.is_none())
+        {
+            let Some((request, reply)) = self.held.pop_front() else {
+                break;
+            };
+            self.send(request, reply);
+        }
+    }
+
+    fn send(&mut self, mut request: Request, reply: oneshot::Sender<String>) {
         let meter = &self.capabilities.meter;
-        let pending = Pending {
+        let mut pending = Pending {
             log: Log::new(
                 self.bounds.rows,
                 self.bounds.row_bytes,
@@ -208,6 +263,7 @@ impl<'a> Exchange<'a> {
             simple: request.simple,
             done: false,
             failed: false,
+            by_name: None,
             reply,
             _waiting: Waiting::begin(Arc::clone(meter), Wait::Query),
         };
@@ -223,12 +279,27 @@ impl<'a> Exchange<'a> {
             self.answer(pending);
             return;
         }
+        meter.round_trips_made(1);
+        if let Some(work) = &mut self.work {
+            work.note(&request);
+            // Only where a failure can be taken back: outside of transactions, and with nothing behind it on the wire.
+            if self.status == b'I' && !self.unsynced && self.pending.is_empty() {
+                pending.by_name = ByName::send(&mut request, &mut work.memory.statements);
+            }
+        }
+        self.unsynced = matches!(request.until, Until::Answers(_));
         self.output.unsplit(request.bytes);
         self.pending.push_back(pending);
     }
 
     fn accept(&mut self, received: &Received) {
         let message = &received.message;
+        if let Message::ReadyForQuery(body) = message {
+            self.status = body.status();
+        }
+        if self.is_about_a_name(received) {
+            return;
+        }
         note_error(&self.capabilities.meter, message);
         let Some(front) = self.pending.front_mut().filter(|front| !front.done) else {
             self.note_idle(received);
@@ -259,6 +330,11 @@ impl<'a> Exchange<'a> {
                 }
             }
             Message::ErrorResponse(_) => front.failed = true,
+            Message::CommandComplete(body) => {
+                if let Some(work) = &mut self.work {
+                    work.completed(body.tag().unwrap_or_default());
+                }
+            }
             _ => {}
         }
         if let Some(front) = self.pending.front_mut()
@@ -267,6 +343,33 @@ impl<'a> Exchange<'a> {
             front.done = true;
             self.settle();
         }
+    }
+
+    /// Lets a statement that went by name see a message first. Whether the script is to hear nothing of it.
+    fn is_about_a_name(&mut self, received: &Received) -> bool {
+        let (Some(front), Some(work)) = (self.pending.front_mut(), &mut self.work) else {
+            return false;
+        };
+        let Some(by_name) = front.by_name.as_mut().filter(|_| !front.done) else {
+            return false;
+        };
+        let ours = match by_name.hear(&received.message, &mut work.memory.statements) {
+            Heard::Nothing => return false,
+            Heard::Ours => return true,
+            Heard::Bound => {
+                front.log.texts("1", &[]);
+                false
+            }
+            Heard::Failed => false,
+            Heard::Again(request) => {
+                self.capabilities.meter.round_trips_made(1);
+                self.output.unsplit(request);
+                true
+            }
+        };
+        front.by_name = None;
+        self.send_held();
+        ours
     }
 
     fn huge_row(&mut self) {
@@ -286,6 +389,7 @@ impl<'a> Exchange<'a> {
     }
 
     fn cancel(&mut self) {
+        self.cancelled = true;
         if self.cancelling.is_none() {
             let (options, egress, key) =
                 (self.options, self.capabilities.egress.as_ref(), self.key);

@@ -80,6 +80,24 @@ impl Failure {
             .with("syscall", syscall)
     }
 
+    /// Whether the server, or the way to it, was the fault.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        let code = self.0.properties.get("code").and_then(Value::as_str);
+        // A policy's refusal says nothing of the server, and comes at once anyway.
+        code.is_some_and(|code| {
+            matches!(
+                code,
+                "ENOTFOUND" | "ETIMEDOUT" | "EHOSTUNREACH" | "ENETUNREACH" | "EPIPE"
+            ) || code.starts_with("ECONN")
+        })
+    }
+
+    /// Whether it is the host's own word, which says more than that time ran out.
+    pub(crate) fn is_of_host(&self) -> bool {
+        let code = self.0.properties.get("code").and_then(Value::as_str);
+        code.is_some_and(|code| code.starts_with("CONNECTOR_"))
+    }
+
     /// The JSON text the shim reads.
     pub(crate) fn to_json(&self) -> String {
         json!({ "ok": false, "error": self }).to_string()

@@ -1,11 +1,14 @@
 //! From an address to an authenticated session: TCP, TLS, startup, password, until the server is ready for a query.
 
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::time::Instant;
 
 use bytes::BytesMut;
+use connector_capability::connection::Connection;
 use connector_capability::egress::Egress;
+use connector_capability::meter::Meter;
 use fallible_iterator::FallibleIterator;
 use postgres_protocol::authentication::md5_hash;
 use postgres_protocol::message::backend::{AuthenticationSaslBody, Message};
@@ -15,6 +18,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::failure::Failure;
 use crate::options::Options;
 use crate::scram::Scram;
+use crate::socket::Socket;
 use crate::stream::Stream;
 use crate::talk::{Question, Talk};
 use crate::tls::{self, TlsError};
@@ -26,6 +30,12 @@ pub(crate) struct Session {
     pub(crate) reader: Reader,
     /// What a CancelRequest must say to reach this session.
     pub(crate) key: CancelKey,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").finish_non_exhaustive()
+    }
 }
 
 /// Names one session to its server.
@@ -84,7 +94,7 @@ pub(crate) async fn open(
         .await
         .map_err(Failure::from)?;
     match &options.tls {
-        None => Ok(Stream::Plain(tcp)),
+        None => Ok(Stream::Plain(Socket::Awake(tcp))),
         Some(tls) => Ok(Stream::Tls(Box::new(tls::negotiate(tcp, tls).await?))),
     }
 }
@@ -96,10 +106,13 @@ pub(crate) async fn open(
 pub(crate) async fn establish(
     options: &Options,
     egress: &dyn Egress,
+    meter: &Meter,
     deadline: Instant,
     max_row: u64,
     talk: &mut Talk,
 ) -> Result<Session, Broken> {
+    // TCP's own; encryption takes PostgreSQL's request and TLS' hello besides.
+    meter.round_trips_made(if options.tls.is_some() { 3 } else { 1 });
     let stream = open(options, egress, None, deadline).await?;
     if let (Some(tls), Stream::Tls(stream)) = (&options.tls, &stream)
         && tls.reject_unauthorized
@@ -114,6 +127,7 @@ pub(crate) async fn establish(
     }
     let mut handshake = Handshake {
         options,
+        meter,
         stream,
         reader: Reader::new(max_row),
         talk,
@@ -130,6 +144,7 @@ pub(crate) async fn establish(
 
 struct Handshake<'a> {
     options: &'a Options,
+    meter: &'a Meter,
     stream: Stream,
     reader: Reader,
     talk: &'a mut Talk,
@@ -171,14 +186,15 @@ impl Handshake<'_> {
                 }
                 Message::AuthenticationSasl(body) => self.sasl(body).await?,
                 Message::BackendKeyData(body) => {
+                    let connection = self.stream.connection();
                     self.key = CancelKey {
                         process_id: body.process_id(),
                         secret_key: body.secret_key(),
-                        address: self.stream.connection().peer(),
+                        address: connection.and_then(Connection::peer),
                     };
-                    self.stream
-                        .connection()
-                        .tell_session(self.key.process_id, self.key.secret_key);
+                    if let Some(connection) = connection {
+                        connection.tell_session(self.key.process_id, self.key.secret_key);
+                    }
                     self.talk.log.push(&received);
                 }
                 Message::ErrorResponse(_) => {
@@ -267,6 +283,7 @@ impl Handshake<'_> {
     }
 
     async fn send(&mut self) -> Result<(), Broken> {
+        self.meter.round_trips_made(1);
         let sent = async {
             self.stream.write_all(&self.output).await?;
             self.stream.flush().await

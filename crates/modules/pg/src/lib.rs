@@ -2,9 +2,11 @@
 //!
 //! The Rust half speaks PostgreSQL's protocol and owns every socket; the JavaScript half beside it decides when to say
 //! what, exactly as node-postgres does, and never sees more than messages. Each client (`client.rs`) is a task that
-//! outlives a careless script just long enough to cancel its statement and close its session.
+//! outlives a careless script just long enough to cancel its statement and close its session, or, where the host keeps
+//! [`Sessions`], to give it back (`lending/`).
 
 mod authorities;
+mod by_name;
 mod cells;
 mod certificate;
 mod client;
@@ -14,6 +16,7 @@ mod failure;
 mod farewell;
 mod handshake;
 mod identity;
+mod lending;
 mod limits;
 mod log;
 mod ops;
@@ -21,12 +24,14 @@ mod options;
 mod request;
 mod rows;
 mod scram;
+mod socket;
 mod stream;
 mod talk;
 mod tls;
 mod wire;
 
 pub use authorities::preload_certificates;
+pub use lending::{SessionGauges, Sessions, SessionsConfig};
 
 use ops::{
     op_pg_answer, op_pg_cancel, op_pg_connect, op_pg_end, op_pg_free_clients, op_pg_next_event,

@@ -32,6 +32,11 @@ pub(crate) const CANCEL_ATTEMPTS: usize = 4;
 /// Waiting for the server to hang up after our good-bye.
 pub(crate) const GOODBYE_TIME: Duration = Duration::from_millis(300);
 
+/// Writing a session's reset, and later waiting for the rest of its answer.
+pub(crate) const RESET_TIME: Duration = Duration::from_millis(1000);
+/// Names of a script's own that a session may have prepared and still be lent again.
+pub(crate) const MAX_NAMES: usize = 256;
+
 impl Bounds {
     /// What `capabilities` allow.
     pub(crate) fn of(capabilities: &Capabilities) -> Self {

@@ -16,7 +16,7 @@ use crate::wire::Received;
 const FEW_ROWS: usize = 8;
 
 /// A growing log.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Log {
     json: Vec<u8>,
     /// Rows since the last other entry.

@@ -66,6 +66,12 @@ pub(crate) struct Request {
     pub(crate) executes: bool,
     /// Simple query, which brings its own end.
     pub(crate) simple: bool,
+    /// The SQL it brings along.
+    pub(crate) texts: Vec<String>,
+    /// Names it prepares statements under.
+    pub(crate) names: Vec<String>,
+    /// Where its Parse message ends, when it is one unnamed statement from Parse to Sync, as `query(text, values)` is.
+    pub(crate) whole: Option<usize>,
 }
 
 /// When the server has said all it will say to a request.
@@ -118,34 +124,46 @@ impl Request {
             until: Until::Answers(0),
             executes: false,
             simple: false,
+            texts: Vec::new(),
+            names: Vec::new(),
+            whole: None,
         };
+        let is_whole = is_whole(&steps);
         let mut buffer = buffer;
         let last = steps.len().saturating_sub(1);
-        for (index, step) in steps.iter().enumerate() {
+        for (index, step) in steps.into_iter().enumerate() {
             // One request has one end, so that its answer is told from the next one's.
             if matches!(step, Step::Q { .. } | Step::S) && index != last {
                 return Err(Failure::new("not a request").of_class("TypeError"));
             }
             request.add(step, &mut buffer)?;
+            if index == 0 && is_whole {
+                request.whole = Some(request.bytes.len());
+            }
         }
         Ok(request)
     }
 
-    fn add(&mut self, step: &Step, buffer: &mut &[u8]) -> Result<(), Failure> {
+    fn add(&mut self, step: Step, buffer: &mut &[u8]) -> Result<(), Failure> {
         let out = &mut self.bytes;
         match step {
             Step::Q { text } => {
                 self.executes = true;
                 self.simple = true;
                 self.until = Until::Ready;
-                frame(out, b'Q', |out| put_cstr(out, text))?;
+                frame(out, b'Q', |out| put_cstr(out, &text))?;
+                self.texts.push(text);
             }
             Step::P { name, text } => {
                 frame(out, b'P', |out| {
-                    put_cstr(out, name);
-                    put_cstr(out, text);
+                    put_cstr(out, &name);
+                    put_cstr(out, &text);
                     out.put_u16(0);
                 })?;
+                self.texts.push(text);
+                if !name.is_empty() {
+                    self.names.push(name);
+                }
                 self.answer();
             }
             Step::B {
@@ -153,28 +171,28 @@ impl Request {
                 statement,
                 values,
             } => {
-                bind(out, portal, statement, values, buffer)?;
+                bind(out, &portal, &statement, &values, buffer)?;
                 self.answer();
             }
             Step::D { kind, name } => {
                 frame(out, b'D', |out| {
                     out.put_u8(kind.tag());
-                    put_cstr(out, name);
+                    put_cstr(out, &name);
                 })?;
                 self.answer();
             }
             Step::E { portal, rows } => {
                 self.executes = true;
                 frame(out, b'E', |out| {
-                    put_cstr(out, portal);
-                    out.put_u32(*rows);
+                    put_cstr(out, &portal);
+                    out.put_u32(rows);
                 })?;
                 self.answer();
             }
             Step::C { kind, name } => {
                 frame(out, b'C', |out| {
                     out.put_u8(kind.tag());
-                    put_cstr(out, name);
+                    put_cstr(out, &name);
                 })?;
                 self.answer();
             }
@@ -187,11 +205,57 @@ impl Request {
         Ok(())
     }
 
+    /// The same request, made of the statement that is prepared under `name`; with `text` it is prepared first, and
+    /// before that the statements `doomed` are closed. `None` when it is no whole one.
+    pub(crate) fn by_name(
+        &self,
+        name: &str,
+        text: Option<&str>,
+        doomed: &[String],
+    ) -> Option<BytesMut> {
+        let parse = self.whole?;
+        let bind = self.bytes.get(parse..)?;
+        // Tag, length, an empty portal and an empty statement name.
+        let (head, rest) = bind.split_at_checked(7)?;
+        let [b'B', l1, l2, l3, l4, 0, 0] = head else {
+            return None;
+        };
+        let length = u32::from_be_bytes([*l1, *l2, *l3, *l4])
+            .checked_add(u32::try_from(name.len()).ok()?)?;
+        let mut out = BytesMut::with_capacity(self.bytes.len().saturating_add(64));
+        for doomed in doomed {
+            frontend::close(b'S', doomed, &mut out).ok()?;
+        }
+        if let Some(text) = text {
+            frontend::parse(name, text, [], &mut out).ok()?;
+        }
+        out.put_u8(b'B');
+        out.put_u32(length);
+        out.put_u8(0);
+        put_cstr(&mut out, name);
+        out.put_slice(rest);
+        Some(out)
+    }
+
     fn answer(&mut self) {
         if let Until::Answers(left) = &mut self.until {
             *left = left.saturating_add(1);
         }
     }
+}
+
+/// Whether the steps are those of one statement with values, unnamed.
+fn is_whole(steps: &[Step]) -> bool {
+    matches!(
+        steps,
+        [
+            Step::P { name, .. },
+            Step::B { portal, statement, .. },
+            Step::D { kind: Kind::P, name: described },
+            Step::E { portal: executed, rows: 0 },
+            Step::S,
+        ] if [name, portal, statement, described, executed].iter().all(|name| name.is_empty())
+    )
 }
 
 fn bind(
@@ -293,6 +357,34 @@ mod tests {
         let body = b"\0\0\0\x03\0\0\0\0\0\x01\0\x03\0\0\0\x01x\xff\xff\xff\xff\0\0\0\x02\x01\x02\0\x01\0\0";
         assert_eq!(&request.bytes[5..5 + body.len()], body);
         assert_eq!(request.until, Until::Answers(1));
+    }
+
+    #[test]
+    fn a_whole_statement_can_go_by_name() {
+        let json = r#"[{"t":"P","name":"","text":"select $1"},{"t":"B","portal":"","statement":"","values":["x"]},
+            {"t":"D","kind":"P","name":""},{"t":"E","portal":"","rows":0},{"t":"S"}]"#;
+        let whole = read(json, b"");
+        assert_eq!(whole.texts, ["select $1"]);
+        let named = json.replace(r#""name":"","text""#, r#""name":"n","text""#);
+        let named = named.replace(r#""statement":"""#, r#""statement":"n""#);
+        let parse = whole.whole.unwrap();
+        let named = read(&named, b"");
+        assert_eq!(
+            (named.whole, named.names.as_slice()),
+            (None, &["n".to_owned()][..])
+        );
+        let short = whole.by_name("n", None, &[]).unwrap();
+        assert_eq!(short, named.bytes[parse + 1..]);
+        let long = whole.by_name("n", Some("select $1"), &[]).unwrap();
+        assert_eq!(long, named.bytes);
+        let closing = whole.by_name("n", None, &["old".to_owned()]).unwrap();
+        assert_eq!(&closing[..], [&b"C\0\0\0\x09Sold\0"[..], &short].concat());
+        for other in [
+            r#"[{"t":"Q","text":"select 1"}]"#,
+            r#"[{"t":"P","name":"","text":"x"},{"t":"S"}]"#,
+        ] {
+            assert_eq!(read(other, b"").by_name("n", None, &[]), None);
+        }
     }
 
     #[test]

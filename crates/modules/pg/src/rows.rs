@@ -18,7 +18,7 @@ use crate::log::write_text;
 const MAX_NAME_BYTES: usize = 8 * 1024 * 1024;
 
 /// Consecutive rows of one answer.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct RowSet {
     /// Each cell as on the wire: its length (-1 for NULL) and its bytes.
     cells: Vec<u8>,

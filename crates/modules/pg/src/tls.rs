@@ -23,6 +23,7 @@ use crate::authorities::{Authorities, unreadable, well_known};
 use crate::failure::Failure;
 use crate::identity::{self, Names};
 use crate::options::TlsOptions;
+use crate::socket::Socket;
 use crate::{certificate, options};
 
 /// Why TLS did not come about.
@@ -46,7 +47,7 @@ impl From<Failure> for TlsError {
 pub(crate) async fn negotiate(
     mut tcp: Connection,
     options: &TlsOptions,
-) -> Result<TlsStream<Connection>, TlsError> {
+) -> Result<TlsStream<Socket>, TlsError> {
     if !options.direct {
         request(&mut tcp).await?;
     }
@@ -62,7 +63,7 @@ pub(crate) async fn negotiate(
         _ => ServerName::from(std::net::IpAddr::from([127, 0, 0, 1])),
     };
     let stream = match TlsConnector::from(Arc::new(config))
-        .connect(name, tcp)
+        .connect(name, Socket::Awake(tcp))
         .await
     {
         Ok(stream) => stream,
@@ -84,7 +85,7 @@ pub(crate) fn checked_name(options: &options::TlsOptions) -> &str {
 }
 
 /// The names in the server's certificate.
-pub(crate) fn peer_names(stream: &TlsStream<Connection>) -> Names {
+pub(crate) fn peer_names(stream: &TlsStream<Socket>) -> Names {
     match peer_certificate(stream) {
         Some(certificate) => Names::of(certificate),
         None => Names::default(),
@@ -92,7 +93,7 @@ pub(crate) fn peer_names(stream: &TlsStream<Connection>) -> Names {
 }
 
 /// The server's own certificate.
-pub(crate) fn peer_certificate(stream: &TlsStream<Connection>) -> Option<&CertificateDer<'static>> {
+pub(crate) fn peer_certificate(stream: &TlsStream<Socket>) -> Option<&CertificateDer<'static>> {
     stream
         .get_ref()
         .1

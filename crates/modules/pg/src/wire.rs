@@ -51,11 +51,22 @@ impl Reader {
         }
     }
 
+    /// From now on a row message may be so large.
+    pub(crate) fn limit_rows(&mut self, max_row: u64) {
+        self.max_row = usize::try_from(max_row).unwrap_or(usize::MAX);
+    }
+
     /// Makes room for the next read. Left alone, the buffer would offer the little that messages taken off it left.
     pub(crate) fn make_room(&mut self) {
         if self.input.capacity().saturating_sub(self.input.len()) < self.room {
             self.input.reserve(self.room);
         }
+    }
+
+    /// Gives back the room that long answers took.
+    pub(crate) fn shrink(&mut self) {
+        self.room = FIRST_ROOM;
+        self.input = BytesMut::from(&self.input[..]);
     }
 
     /// Takes note of how much came: long answers get more room.

@@ -9,6 +9,8 @@ use super::*;
 use crate::egress::account::{Account, Caps};
 use crate::egress::passed::PassedEgress;
 
+mod lending;
+
 const OPEN: Policy = Policy {
     loopback: true,
     private: true,
@@ -235,6 +237,59 @@ async fn descriptors_that_a_worker_sends_are_not_kept() {
     drop(theirs);
     let read = tokio::task::spawn_blocking(move || ours.read(&mut [0; 1]).unwrap());
     assert_eq!(tokio::time::timeout(STUCK, read).await.unwrap().unwrap(), 0);
+}
+
+/// A worker that serves many tenants of slow servers asks for many connections at once, and breaks no rule by that.
+#[tokio::test]
+async fn requests_beyond_those_under_way_wait_for_their_turn() {
+    const ASKED: u64 = 300;
+    // One that takes a single connection, and leaves all others without an answer.
+    let deaf = rustix::net::socket(
+        rustix::net::AddressFamily::INET,
+        rustix::net::SocketType::STREAM,
+        None,
+    )
+    .unwrap();
+    let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+    rustix::net::bind(&deaf, &anywhere).unwrap();
+    rustix::net::listen(&deaf, 0).unwrap();
+    let port = std::net::TcpListener::from(deaf.try_clone().unwrap())
+        .local_addr()
+        .unwrap()
+        .port();
+    let caps = Caps {
+        open: 1_000,
+        per_second: 5_000,
+        burst: 5_000,
+    };
+    let (_broker, worker) = broker(Account::new(OPEN, caps));
+    let asks = worker.try_clone().unwrap();
+    let asking = tokio::task::spawn_blocking(move || {
+        for id in 1..=ASKED {
+            let request = Request::Connect {
+                id,
+                invocation: INVOCATION,
+                host: "127.0.0.1".to_owned(),
+                port,
+                timeout_ms: 700,
+            };
+            ask(&asks, &request);
+        }
+    });
+    tokio::time::timeout(STUCK, asking).await.unwrap().unwrap();
+    let mut answered = std::collections::HashSet::new();
+    for _ in 0..ASKED {
+        let (reply, _) = answer(&worker).await.expect("it is not cut off");
+        let (Reply::Connected { id } | Reply::Refused { id, .. }) = reply;
+        assert!(answered.insert(id), "one answer each");
+    }
+    // And it goes on being served.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let open = listener.local_addr().unwrap().port();
+    ask(&worker, &connect(ASKED + 1, open));
+    let (reply, descriptor) = answer(&worker).await.expect("it is not cut off");
+    assert_eq!(reply, Reply::Connected { id: ASKED + 1 });
+    assert!(descriptor.is_some());
 }
 
 #[tokio::test]

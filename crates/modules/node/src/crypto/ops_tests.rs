@@ -51,6 +51,8 @@ fn lent(wall: Duration) -> Capabilities {
             policy: Policy::default(),
         }),
         permits: Permits::new(1),
+        lender: None,
+        relay_encrypts: false,
     }
 }
 

@@ -52,6 +52,8 @@ pub(crate) fn lent() -> Capabilities {
             policy: Policy::default(),
         }),
         permits: Permits::new(2),
+        lender: None,
+        relay_encrypts: false,
     }
 }
 

@@ -5,6 +5,7 @@ import { core } from "ext:core/mod.js";
 import { Buffer } from "ext:connector_node/buffer.js";
 import { EventEmitter } from "ext:connector_node/events.js";
 import { process, setEnv } from "ext:connector_node/process.js";
+import { URL } from "ext:connector_node/url_class.js";
 import util from "ext:connector_node/util.js";
 import { clearTimeout, setImmediate, setInterval, setTimeout } from "ext:connector_node/timers.js";
 
@@ -14,10 +15,18 @@ const MODULES = {
 };
 
 globalThis.Deno = { core };
-Object.assign(globalThis, { Buffer, process, setTimeout, clearTimeout, setImmediate, setInterval });
+Object.assign(globalThis, { Buffer, process, URL, setTimeout, clearTimeout, setImmediate, setInterval });
 
-globalThis.__modules = MODULES;
-globalThis.__setEnv = setEnv;
+// Runs a script made of a differential case, as tests/differential/pg/record.mjs writes them.
+globalThis.__runCase = async (load, env) => {
+  setEnv(env);
+  const require = (name) => {
+    if (!(name in MODULES)) throw new Error(`Cannot find module '${name}'`);
+    return MODULES[name];
+  };
+  const { result } = await load(require, env)({}, {});
+  return JSON.stringify(result);
+};
 
 globalThis.__run = async (script, { port, authority }) => {
   setEnv({});

@@ -6,11 +6,16 @@
 mod authentication;
 mod bounds;
 mod cursors;
+mod differential;
 mod encryption;
 mod endings;
 mod events;
 mod hostile;
 mod legacy;
+mod lending;
+mod lending_bounds;
+mod lending_state;
+mod lending_statements;
 mod postgres;
 mod queries;
 mod realm;

@@ -14,6 +14,9 @@ pub(crate) struct Postgres {
     pub(crate) port: u16,
     /// PEM of the authority that signed the server's certificate, which is made out to `localhost`.
     pub(crate) authority: String,
+    /// A client's certificate by the same authority, and its key, in PEM.
+    pub(crate) client: String,
+    pub(crate) client_key: String,
 }
 
 /// Every way to authenticate, one database role for each; all have the password `secret`.
@@ -22,6 +25,7 @@ local all all trust
 host all trusted 127.0.0.1/32 trust
 host all hashed 127.0.0.1/32 md5
 host all plain 127.0.0.1/32 password
+host all judge 127.0.0.1/32 scram-sha-256
 host all scram 127.0.0.1/32 scram-sha-256
 hostssl all encrypted 127.0.0.1/32 scram-sha-256
 host all all 127.0.0.1/32 trust
@@ -33,7 +37,9 @@ create role plain login password 'secret';
 create role scram login password 'secret';
 create role encrypted login password 'secret';
 set password_encryption = 'md5'; create role hashed login password 'secret';
+create role judge superuser login password 'secret';
 create database work owner trusted;
+create database cases owner judge;
 ";
 
 static SERVER: OnceLock<Postgres> = OnceLock::new();
@@ -119,6 +125,7 @@ fn start() -> (Postgres, Child) {
     put("pg_hba.conf", HBA);
     put("server.crt", &certificates.server);
     put("server.key", &certificates.server_key);
+    put("root.crt", &certificates.authority);
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -134,6 +141,8 @@ fn start() -> (Postgres, Child) {
         "-c",
         "ssl=on",
         "-c",
+        "ssl_ca_file=root.crt",
+        "-c",
         "timezone=UTC",
         "-c",
         "log_min_messages=fatal",
@@ -144,7 +153,7 @@ fn start() -> (Postgres, Child) {
         "-c",
         "unix_socket_directories=",
         "-c",
-        "max_connections=60",
+        "max_connections=100",
     ]);
     postgres.args(["-c", &format!("port={port}")]);
     let keeper = Command::new("setpriv")
@@ -191,6 +200,8 @@ fn start() -> (Postgres, Child) {
     let postgres = Postgres {
         port,
         authority: certificates.authority,
+        client: certificates.client,
+        client_key: certificates.client_key,
     };
     (postgres, keeper)
 }

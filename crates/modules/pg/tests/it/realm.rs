@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use connector_capability::Capabilities;
 use connector_capability::egress::{DirectEgress, Policy};
 use connector_capability::meter::Meter;
 use connector_capability::permit::Permits;
+use connector_capability::{Capabilities, Lender};
 use connector_contract::Limits;
+use connector_module_pg::Sessions;
 use deno_core::{
     Extension, ExtensionFileSource, JsRuntime, PollEventLoopOptions, RuntimeOptions, scope,
     serde_v8, v8,
@@ -51,27 +52,13 @@ impl Realm {
 
     /// With other bounds than the defaults.
     pub(crate) fn with_limits(change: impl FnOnce(&mut Limits)) -> Self {
-        let mut limits = Limits::default();
-        change(&mut limits);
-        // Its start is no part of anybody's time.
-        server();
-        let deadline = Instant::now() + Duration::from_secs(60);
-        let tasks = TaskTracker::new();
-        tasks.close();
-        let capabilities = Capabilities {
-            limits: Arc::new(limits),
-            deadline,
-            over: CancellationToken::new(),
-            tasks,
-            meter: Arc::new(Meter::default()),
-            egress: Arc::new(DirectEgress {
-                policy: Policy {
-                    loopback: true,
-                    private: true,
-                },
-            }),
-            permits: Permits::new(1),
-        };
+        Self::with_capabilities(capabilities(change))
+    }
+
+    /// With sessions that are lent, in `tenant`'s name.
+    pub(crate) fn lent(sessions: &Arc<Sessions>, tenant: &str) -> Self {
+        let mut capabilities = capabilities(|_| {});
+        capabilities.lender = Some(Lender::new(tenant, 1, Arc::clone(sessions)));
         Self::with_capabilities(capabilities)
     }
 
@@ -140,6 +127,32 @@ impl Realm {
         tokio::time::timeout(Duration::from_secs(5), self.capabilities.tasks.wait())
             .await
             .expect("a client outlives its invocation");
+    }
+}
+
+/// An invocation's, with a minute of time.
+fn capabilities(change: impl FnOnce(&mut Limits)) -> Capabilities {
+    let mut limits = Limits::default();
+    change(&mut limits);
+    // Its start is no part of anybody's time.
+    server();
+    let tasks = TaskTracker::new();
+    tasks.close();
+    Capabilities {
+        limits: Arc::new(limits),
+        deadline: Instant::now() + Duration::from_secs(60),
+        over: CancellationToken::new(),
+        tasks,
+        meter: Arc::new(Meter::default()),
+        egress: Arc::new(DirectEgress {
+            policy: Policy {
+                loopback: true,
+                private: true,
+            },
+        }),
+        permits: Permits::new(1),
+        lender: None,
+        relay_encrypts: false,
     }
 }
 
