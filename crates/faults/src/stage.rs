@@ -88,7 +88,10 @@ impl Stage {
         let client = database.client().await?;
         client.batch_execute(SCHEMA).await?;
         client
-            .batch_execute("CREATE TABLE ran (key text NOT NULL)")
+            .batch_execute(
+                "CREATE TABLE ran (key text NOT NULL);
+                 INSERT INTO users (id, username) SELECT n, 'user' || n FROM generate_series(1000, 1999) n",
+            )
             .await?;
         let own = match registry {
             Registry::Sqlite => None,
