@@ -73,7 +73,7 @@ async fn pg_without_a_wire() {
 }
 
 /// Makes the database's server offer TLS, and ask clients for certificates.
-async fn encrypt(database: &Database, certificates: &Certificates) {
+pub(crate) async fn encrypt(database: &Database, certificates: &Certificates) {
     let client = database.client().await.expect("a session");
     let files = [
         ("server.crt", &certificates.server),

@@ -23,6 +23,7 @@ mod lazy;
 mod outcome_schema;
 mod output;
 mod rehearse;
+mod rehearse_tls;
 mod sandbox;
 mod scripts;
 mod serve;

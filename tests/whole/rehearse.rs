@@ -302,10 +302,10 @@ async fn databases_that_will_not_do_are_usage_errors() {
         (
             vec![
                 "--db",
-                "postgres://me@db.example/x?sslmode=require",
+                "postgres://me@db.example/x?sslmode=require&sslrootcert=ca.pem",
                 "--rehearse",
             ],
-            "TLS is not spoken",
+            "sslrootcert can't be rehearsed with",
         ),
         (
             vec!["--db", "temp", "--rehearse", "--show", "SELECT 1"],

@@ -1,4 +1,5 @@
-//! V3's envelope: HTTP 200 whatever happened, and the code in the body decides (authing-contract.md §5.4).
+//! V3's envelope: HTTP 200 whatever happened, and the code in the body decides (authing-contract.md §5.4). Only who
+//! must come again later is told so by HTTP too: 429 and `Retry-After`, which proxies and clients' retries know.
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -11,6 +12,7 @@ const SUCCESS: u32 = 20001;
 
 /// The answer to one request.
 pub(crate) fn answer(lang: Lang, request_id: &str, result: Result<Value, Refusal>) -> Response {
+    let mut retry_after = None;
     let body = match result {
         Ok(data) => json!({
             "statusCode": 200,
@@ -20,6 +22,7 @@ pub(crate) fn answer(lang: Lang, request_id: &str, result: Result<Value, Refusal
             "data": data,
         }),
         Err(refusal) => {
+            retry_after = refusal.retry_after;
             let mut body = json!({
                 "statusCode": refusal.status_code,
                 "message": refusal.message(lang),
@@ -34,7 +37,14 @@ pub(crate) fn answer(lang: Lang, request_id: &str, result: Result<Value, Refusal
             body
         }
     };
-    json_response(&body)
+    let mut response = json_response(&body);
+    if let Some(seconds) = retry_after {
+        *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 /// JSON that nobody may keep: answers hold people's data and tokens.

@@ -166,6 +166,8 @@ impl Lookup {
 /// One call of a script.
 #[derive(Clone, PartialEq)]
 pub struct Call {
+    /// The access key id of whoever calls, for the record.
+    pub caller: String,
     /// Which function.
     pub action: Action,
     /// Its positional arguments without `context`. May hold a password in plain text.

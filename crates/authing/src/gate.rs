@@ -103,6 +103,7 @@ async fn enter<B: Backend, E: Endpoint>(
     let app = app.ok_or_else(|| Refusal::bad_field("x-authing-app-id"))?;
     Ok(Session {
         gate,
+        caller: key.id,
         place: key.place,
         connection,
         app,

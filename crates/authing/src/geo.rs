@@ -70,17 +70,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::mmdb_file;
+    use connector_testkit::mmdb;
 
     #[test]
     fn found_in_either_language_or_not_at_all() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("city.mmdb");
-        std::fs::write(
-            &path,
-            mmdb_file::one_network([203, 0, 113], &mmdb_file::beijing()),
-        )
-        .unwrap();
+        std::fs::write(&path, mmdb::one_network([203, 0, 113], &mmdb::beijing())).unwrap();
         let geo = Geo::open(&path).unwrap();
         let here = "203.0.113.9".parse().unwrap();
         assert_eq!(

@@ -147,6 +147,11 @@ impl Keyring {
             .map(|generation| &generation.public)
     }
 
+    /// The public halves of all generations, the current one first.
+    pub fn publics(&self) -> impl Iterator<Item = &PublicKeys> {
+        self.generations.iter().map(|generation| &generation.public)
+    }
+
     /// Decrypts a password. Every key is tried, whatever the first ones say, and exactly one must fit: a text decrypted
     /// with another generation's key may have right padding by chance.
     ///

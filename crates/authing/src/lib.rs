@@ -11,7 +11,7 @@
 //! - [`refusal`], [`answer`]: what is said when it did not work, and the envelope of all answers.
 //!
 //! What it needs of the rest is [`backend`], [`settings`], the [`keyring`] for encrypted passwords, and a notifier
-//! ([`notify`], [`smtp`]).
+//! ([`notify`], [`smtp`], [`webhook`]).
 
 mod admit;
 mod answer;
@@ -26,8 +26,6 @@ mod incoming;
 mod json;
 mod keyring;
 mod mapping;
-#[cfg(test)]
-mod mmdb_file;
 mod notification;
 mod notify;
 mod password;
@@ -40,6 +38,7 @@ mod signature;
 mod smtp;
 mod token;
 mod user_ref;
+mod webhook;
 
 pub use backend::{
     AccessKey, App, Backend, BackendError, Call, Connection, InvokeError, Lookup, Place, UserPool,
@@ -47,9 +46,10 @@ pub use backend::{
 pub use geo::Geo;
 pub use incoming::RequestId;
 pub use keyring::{KeyError, KeyMaterial, Keyring, PublicKeys};
-pub use notify::{Channel, Notice, Notifier, NotifyError};
+pub use notify::{Channel, Notice, Notifier, Notifiers, NotifyError};
 pub use refusal::Lang;
 pub use router::router;
 pub use secret::Secret;
 pub use settings::Settings;
 pub use smtp::{Smtp, SmtpError};
+pub use webhook::{Webhook, WebhookError};

@@ -55,3 +55,19 @@ pub trait Notifier: Send + Sync + 'static {
     /// Sends one. Returns when it is handed over for delivery.
     fn send(&self, notice: Notice) -> BoxFuture<'_, Result<(), NotifyError>>;
 }
+
+/// Several notifiers: a notice goes to the first one that has its way.
+pub struct Notifiers(pub Vec<Box<dyn Notifier>>);
+
+impl Notifier for Notifiers {
+    fn has(&self, channel: Channel) -> bool {
+        self.0.iter().any(|notifier| notifier.has(channel))
+    }
+
+    fn send(&self, notice: Notice) -> BoxFuture<'_, Result<(), NotifyError>> {
+        match self.0.iter().find(|notifier| notifier.has(notice.channel)) {
+            Some(notifier) => notifier.send(notice),
+            None => Box::pin(async { Err(NotifyError("nothing has this way".to_owned())) }),
+        }
+    }
+}

@@ -39,6 +39,8 @@ pub(crate) struct Refusal {
     pub(crate) reason: Reason,
     /// What was done nevertheless, in the form of the endpoint's data.
     pub(crate) data: Option<Box<Value>>,
+    /// Seconds until it makes sense to try again: with 429 only.
+    pub(crate) retry_after: Option<u64>,
 }
 
 /// What is said, before it has a language.
@@ -136,6 +138,7 @@ impl Refusal {
             api_code: None,
             reason,
             data: None,
+            retry_after: None,
         }
     }
 
@@ -145,6 +148,7 @@ impl Refusal {
             api_code: Some(api_code),
             reason,
             data: None,
+            retry_after: None,
         }
     }
 
@@ -254,7 +258,10 @@ impl From<InvokeError> for Refusal {
                 Self::bad_request(Reason::BadArguments(error.to_string()))
             }
             InvokeError::NoScript(action) => Self::no_script(action),
-            InvokeError::Busy { .. } => Self::new(429, Reason::Busy),
+            InvokeError::Busy { retry_after } => Self {
+                retry_after: Some(retry_after.map_or(1, |wait| wait.as_secs().max(1))),
+                ..Self::new(429, Reason::Busy)
+            },
             InvokeError::Unavailable(_) => Self::new(503, Reason::Unavailable),
             InvokeError::Host(_) => Self::new(500, Reason::Internal),
         }

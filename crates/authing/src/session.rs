@@ -17,6 +17,8 @@ use crate::user_ref::UserRef;
 /// An admitted request.
 pub(crate) struct Session<B> {
     pub(crate) gate: Gate<B>,
+    /// The access key id of whoever asks.
+    pub(crate) caller: String,
     pub(crate) place: Place,
     pub(crate) connection: Arc<Connection>,
     pub(crate) app: App,
@@ -74,6 +76,7 @@ impl<B: Backend> Session<B> {
             return Err(Refusal::no_script(action));
         }
         let call = Call {
+            caller: self.caller.clone(),
             action,
             arguments,
             context: context.clone(),

@@ -32,6 +32,9 @@ pub struct Capabilities {
     pub permits: Permits,
     /// Sessions kept from one invocation to the next, where the process serves several.
     pub lender: Option<Lender>,
+    /// Every connection ends at a relay of the host's own that passes everything on encrypted: a script's TLS, which would
+    /// end there too, is left out.
+    pub relay_encrypts: bool,
 }
 
 /// A bound of design that throws into the script instead of ending it: `Error` with `code: 'CONNECTOR_LIMIT'`.

@@ -34,6 +34,10 @@ pub struct Invocation {
     /// reaches the rehearsal only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only_address: Option<SocketAddr>,
+    /// Whether whoever listens at `only_address` passes everything on encrypted, so that TLS of the script's own, which
+    /// would end there, is left out.
+    #[serde(default)]
+    pub relay_encrypts: bool,
 }
 
 /// Identifies an invocation. Later ones sort after earlier ones (UUID version 7).
@@ -153,6 +157,7 @@ impl Invocation {
             id_shape: IdShape::default(),
             limits: Limits::default(),
             only_address: None,
+            relay_encrypts: false,
         }
     }
 

@@ -1,18 +1,70 @@
 //! A tenant's script.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
 use crate::dialect::Dialect;
 
-/// The source of one action's script. Immutable: what runs is what was hashed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The source of one action's script. Immutable: what runs is what was hashed. Clones share the text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(from = "Written<'static>")]
 pub struct Script {
+    text: Arc<Text>,
+    dialect: Dialect,
+}
+
+#[derive(Debug)]
+struct Text {
     name: String,
     source: String,
+    version: OnceLock<String>,
+}
+
+/// A script as it is written down.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Script")]
+struct Written<'a> {
+    name: Cow<'a, str>,
+    source: Cow<'a, str>,
     #[serde(default)]
     dialect: Dialect,
 }
+
+impl From<Written<'_>> for Script {
+    fn from(written: Written<'_>) -> Self {
+        Self {
+            text: Arc::new(Text {
+                name: written.name.into_owned(),
+                source: written.source.into_owned(),
+                version: OnceLock::new(),
+            }),
+            dialect: written.dialect,
+        }
+    }
+}
+
+impl Serialize for Script {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let written = Written {
+            name: Cow::Borrowed(self.name()),
+            source: Cow::Borrowed(self.source()),
+            dialect: self.dialect,
+        };
+        written.serialize(serializer)
+    }
+}
+
+impl PartialEq for Script {
+    fn eq(&self, other: &Self) -> bool {
+        let same = || self.name() == other.name() && self.source() == other.source();
+        self.dialect == other.dialect && (Arc::ptr_eq(&self.text, &other.text) || same())
+    }
+}
+
+impl Eq for Script {}
 
 /// Why a script was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,8 +111,11 @@ impl Script {
             });
         }
         Ok(Self {
-            name,
-            source,
+            text: Arc::new(Text {
+                name,
+                source,
+                version: OnceLock::new(),
+            }),
             dialect: Dialect::default(),
         })
     }
@@ -79,22 +134,48 @@ impl Script {
 
     /// The file name shown in stack traces.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.text.name
     }
 
     /// The source.
     pub fn source(&self) -> &str {
-        &self.source
+        &self.text.source
     }
 
     /// The version, which is the content: `sha256:` and 64 hexadecimal digits of the source alone.
     pub fn version(&self) -> String {
-        use std::fmt::Write as _;
-        let mut version = String::from("sha256:");
-        for byte in Sha256::digest(self.source.as_bytes()) {
-            // Writing to a String cannot fail.
-            let _ = write!(version, "{byte:02x}");
+        let version = self.text.version.get_or_init(|| {
+            use std::fmt::Write as _;
+            let mut version = String::from("sha256:");
+            for byte in Sha256::digest(self.source().as_bytes()) {
+                // Writing to a String cannot fail.
+                let _ = write!(version, "{byte:02x}");
+            }
+            version
+        });
+        version.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_down_and_read_again_it_is_the_same() {
+        let script = Script::new("a.js", "let a;\n", 100).unwrap();
+        let text = serde_json::to_string(&script).unwrap();
+        let expected = r#"{"name":"a.js","source":"let a;\n","dialect":"any"}"#;
+        assert_eq!(text, expected);
+        let again: Script = serde_json::from_str(&text).unwrap();
+        assert_eq!(again, script);
+        assert_eq!(again.version(), script.version());
+        for other in [
+            Script::new("b.js", script.source(), 100).unwrap(),
+            Script::new("a.js", "let a;", 100).unwrap(),
+            script.clone().in_dialect(Dialect::Auth0),
+        ] {
+            assert_ne!(other, script);
         }
-        version
     }
 }

@@ -97,11 +97,11 @@ impl Lone {
                 env,
                 invocation,
             },
-            place: Place {
+            place: Arc::new(Place {
                 tenant: "acme".to_owned(),
                 connection: "users".to_owned(),
                 env_version: "1".to_owned(),
-            },
+            }),
             load_only: false,
             number,
             seat: 0,

@@ -318,6 +318,7 @@ async fn one(runtime: &mut JsRuntime, text: String) {
             egress: Arc::new(Walls),
             permits: Permits::new(1),
             lender: None,
+            relay_encrypts: false,
         });
         state.put(Inbox {
             call: 1,

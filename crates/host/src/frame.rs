@@ -1,7 +1,8 @@
 //! What parent and worker say to each other: JSON behind a length of four bytes, little endian.
 
+use connector_contract::{Env, Invocation, Script};
 use connector_runtime::{
-    Coverage, Job, LaneConfig, Place, Ready, Report, SessionGauges, SessionsConfig,
+    Coverage, LaneConfig, Place, Ready, Report, SessionGauges, SessionsConfig,
 };
 use connector_sandbox::Report as SandboxReport;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -19,6 +20,10 @@ pub(crate) const MAX_FRAME_BYTES: usize = 32 * 1024 * 1024;
 pub(crate) enum Order<'a> {
     /// The first word: how to set up.
     Begin(Settings),
+    /// From now on this program is known by its number.
+    Program(Box<Program<'a>>),
+    /// From now on no program is.
+    Forget,
     /// Serve this.
     Serve(Box<Serve<'a>>),
     /// Take an invocation back; `unless_sent`, only if no statement of it has left for a database.
@@ -40,6 +45,15 @@ pub(crate) struct Settings {
     pub(crate) sessions: Option<SessionsConfig>,
 }
 
+/// A script with all it is run with but the call.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Program<'a> {
+    pub(crate) number: u64,
+    pub(crate) place: Cow<'a, Place>,
+    pub(crate) script: Cow<'a, Script>,
+    pub(crate) env: Cow<'a, Env>,
+}
+
 /// An invocation, and where in the worker it goes.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Serve<'a> {
@@ -49,8 +63,9 @@ pub(crate) struct Serve<'a> {
     pub(crate) lane: usize,
     /// Its row in the ledger.
     pub(crate) row: usize,
-    pub(crate) place: Cow<'a, Place>,
-    pub(crate) job: Cow<'a, Job>,
+    /// The number of a program that it knows.
+    pub(crate) program: u64,
+    pub(crate) invocation: Cow<'a, Invocation>,
     /// Load the script, call nothing: the report tells what it defines as `Missing`.
     pub(crate) load_only: bool,
     #[serde(default)]
@@ -93,6 +108,8 @@ pub(crate) enum Word {
     Debugger(String),
     /// The invocation is over.
     Ended { number: u64, report: Box<Report> },
+    /// The invocation is over, and nothing of it is left.
+    Gone { number: u64, report: Box<Report> },
     /// The invocation was taken back before it began.
     TakenBack { number: u64 },
     /// Nothing of the invocation is left: every database session is closed.

@@ -28,6 +28,7 @@ use crate::gate::{Gate, Permit};
 use crate::gauges::Gauges;
 use crate::judge::judged;
 use crate::keeper::{Answer, Assignment, Command, Keeper, blank, crashed, terminated};
+use crate::programs::Programs;
 use crate::proven::{Key, Proven};
 use crate::quarantine::Quarantine;
 use crate::supervisor::Worker;
@@ -54,6 +55,7 @@ pub(crate) struct Shared {
     pub(crate) crew: Arc<Crew>,
     /// The tenants' connections.
     pub(crate) accounts: Accounts,
+    programs: Programs,
     /// The host ends: every worker is to be killed.
     pub(crate) dismissed: CancellationToken,
     gate: Arc<Gate>,
@@ -103,6 +105,7 @@ impl Host {
             shared: Arc::new(Shared {
                 crew: Crew::new(posts, lanes, most),
                 accounts: Accounts::new(config.policy, config.caps),
+                programs: Programs::default(),
                 dismissed: CancellationToken::new(),
                 gate: Gate::new(rules),
                 keepers: TaskTracker::new(),
@@ -354,14 +357,15 @@ impl Shared {
         permit: Permit,
     ) -> Result<Answer, HostError> {
         let number = self.numbers.fetch_add(1, Relaxed);
+        let program = self.programs.of(place, job);
         let proven = locked(&self.proven).has(script);
         let (seat, commands) = self.seat(&place.tenant, number, proven).await?;
         let order = Order::Serve(Box::new(Serve {
             number,
             lane: seat.lane,
             row: seat.row,
-            place: Cow::Borrowed(place),
-            job: Cow::Borrowed(job),
+            program: program.number(),
+            invocation: Cow::Borrowed(&job.invocation),
             load_only,
             watch: Watch::Nothing,
         }));
@@ -370,6 +374,7 @@ impl Shared {
         let assignment = Command::Run(Box::new(Assignment {
             number,
             seat,
+            program,
             frame,
             wall: job.invocation.limits.wall,
             only_address: job.invocation.only_address,

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use connector_contract::{Ending, Evidence, Phase, Receipt, Termination, TerminationCause};
 use connector_runtime::{Ledger, Report, SessionGauges};
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncWriteExt as _, BufReader};
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::process::Child;
 use tokio::sync::{mpsc, oneshot};
@@ -23,6 +23,7 @@ use crate::egress::broker::Broker;
 use crate::frame::{self, Order, Word};
 use crate::gate::Permit;
 use crate::host::Shared;
+use crate::programs::{Known, Told};
 use crate::supervisor::{Worker, epitaph, resident_bytes};
 
 /// How long a script that was told to stop may take to do so before its caller is answered without it.
@@ -50,6 +51,8 @@ pub(crate) enum Command {
 pub(crate) struct Assignment {
     pub(crate) number: u64,
     pub(crate) seat: Seat,
+    /// What it calls.
+    pub(crate) program: Arc<Known>,
     /// The order, as it goes to the worker.
     pub(crate) frame: Vec<u8>,
     pub(crate) wall: Duration,
@@ -105,6 +108,8 @@ pub(crate) struct Keeper {
     served: Served,
     broker: Broker,
     writer: mpsc::UnboundedSender<Vec<u8>>,
+    /// The programs that the worker knows.
+    told: Told,
     running: HashMap<u64, Running>,
     /// What it said last of the sessions it lends.
     sessions: SessionGauges,
@@ -136,6 +141,7 @@ impl Keeper {
             served: worker.served,
             broker: worker.broker,
             writer: frames,
+            told: Told::default(),
             running: HashMap::new(),
             sessions: SessionGauges::default(),
             leaving: false,
@@ -231,6 +237,7 @@ impl Keeper {
                 let Assignment {
                     number,
                     seat,
+                    program,
                     frame,
                     wall,
                     only_address,
@@ -241,10 +248,20 @@ impl Keeper {
                     let _ = answer.send(Answer::Lost(permit));
                     return;
                 }
+                let mut frames = match self.told.before(&program) {
+                    Ok(frames) => frames,
+                    Err(error) => {
+                        let detail = error.to_string();
+                        let report = blank(crashed(&detail), false);
+                        let _ = answer.send(Answer::Report(Box::new(report)));
+                        return;
+                    }
+                };
                 let begun = Instant::now();
                 let account = self.shared.accounts.of(&seat.tenant);
                 self.served.begin(number, account, only_address);
-                let _ = self.writer.send(frame);
+                frames.extend(frame);
+                let _ = self.writer.send(frames);
                 self.running.insert(
                     number,
                     Running {
@@ -291,6 +308,12 @@ impl Keeper {
                     if !wait {
                         running.answer_end();
                     }
+                }
+            }
+            Word::Gone { number, report } => {
+                self.served.end(number);
+                if let Some(mut running) = self.running.remove(&number) {
+                    running.answer(*report);
                 }
             }
             Word::TakenBack { number } => {
@@ -542,7 +565,9 @@ async fn write_all(mut writer: OwnedWriteHalf, mut frames: mpsc::UnboundedReceiv
     }
 }
 
-async fn read_all(mut reader: OwnedReadHalf, words: mpsc::Sender<Word>) {
+async fn read_all(reader: OwnedReadHalf, words: mpsc::Sender<Word>) {
+    // Small words come together: one read of the socket for all that are there.
+    let mut reader = BufReader::new(reader);
     while let Ok(Some(word)) = frame::read(&mut reader).await {
         if words.send(word).await.is_err() {
             return;

@@ -17,7 +17,8 @@
 //!
 //! - [`egress`]: the connections that the parent opens for workers, which can't; the worker's end of it too.
 //!
-//! Between the two: [`frame`], which [`probe`] shows to fuzzers. In the worker: [`worker`], and [`confinement`], the sandbox that it enters first.
+//! Between the two: [`frame`], which [`probe`] shows to fuzzers; [`programs`], which a worker is told of once. In the
+//! worker: [`worker`], and [`confinement`], the sandbox that it enters first.
 
 mod admission;
 mod cancel;
@@ -36,6 +37,7 @@ mod keeper;
 mod placement;
 #[doc(hidden)]
 pub mod probe;
+mod programs;
 mod proven;
 mod quarantine;
 mod supervisor;

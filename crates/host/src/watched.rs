@@ -20,6 +20,7 @@ use crate::egress::account::Accounts;
 use crate::error::HostError;
 use crate::frame::{self, Order, Serve, Watch, Word};
 use crate::judge::judged;
+use crate::programs::{Programs, Told};
 use crate::supervisor::{Worker, epitaph, resident_bytes};
 
 /// The only invocation's number in its worker.
@@ -147,17 +148,19 @@ impl Watched {
         let account = self.accounts.of(&place.tenant);
         let only_address = job.invocation.only_address;
         self.worker.served.begin(NUMBER, account, only_address);
+        let program = Programs::default().of(place, job);
         let order = Order::Serve(Box::new(Serve {
             number: NUMBER,
             lane: 0,
             row: 0,
-            place: Cow::Borrowed(place),
-            job: Cow::Borrowed(job),
+            program: program.number(),
+            invocation: Cow::Borrowed(&job.invocation),
             load_only: false,
             watch,
         }));
-        let frame = frame::encode(&order).map_err(HostError::Send)?;
-        let written = self.worker.stream.write_all(&frame).await;
+        let mut frames = Told::default().before(&program).map_err(HostError::Send)?;
+        frames.extend(frame::encode(&order).map_err(HostError::Send)?);
+        let written = self.worker.stream.write_all(&frames).await;
         written.map_err(HostError::Send)?;
         let report = self.report(Instant::now(), wall).await?;
         let _ = self.worker.child.start_kill();
@@ -182,6 +185,10 @@ impl Watched {
                         Ok(Some(Word::Ended { report, .. })) => {
                             give_up = Instant::now() + GOODBYE;
                             known = Some(*report);
+                        }
+                        Ok(Some(Word::Gone { report, .. })) => {
+                            known = Some(*report);
+                            break TerminationCause::Wall;
                         }
                         Ok(Some(Word::Limit { report, .. })) => {
                             give_up = give_up.min(Instant::now() + OBEDIENCE);

@@ -5,16 +5,19 @@ use std::io::Write as _;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use connector_capability::permit::Permits;
+use connector_contract::{Env, Script};
 use connector_runtime::{
-    Debugger, Host, Lane, LaneConfig, Ledger, Observe, Ready, Recall, Recalled, SessionGauges,
-    Sessions, Task, Told, Watchdog,
+    Debugger, Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Ready, Recall, Recalled,
+    SessionGauges, Sessions, Task, Told, Watchdog,
 };
 use futures::channel::mpsc::UnboundedSender;
+use tokio::io::BufReader;
 use tokio::sync::{Notify, mpsc};
 
 use crate::confinement::{self, Confined};
@@ -94,9 +97,11 @@ fn listen(
         .build()?;
     runtime.block_on(async {
         stream.set_nonblocking(true)?;
-        let mut stream = tokio::net::UnixStream::from_std(stream)?;
+        // Small orders come together: one read of the socket for all that are there.
+        let mut stream = BufReader::new(tokio::net::UnixStream::from_std(stream)?);
         // The way of the debugger's words to the isolate, which must hear them while it is paused.
         let mut debugger = None;
+        let mut programs = HashMap::new();
         while let Some(order) = frame::read::<Order<'_>>(&mut stream).await? {
             match order {
                 Order::Begin(_) => {}
@@ -112,11 +117,28 @@ fn listen(
                         let _ = debugger.unbounded_send(text);
                     }
                 }
+                Order::Program(program) => {
+                    let program = *program;
+                    let known = Known {
+                        place: Arc::new(program.place.into_owned()),
+                        script: program.script.into_owned(),
+                        env: program.env.into_owned(),
+                    };
+                    programs.insert(program.number, known);
+                }
+                Order::Forget => programs.clear(),
                 Order::Serve(serve) => {
                     let serve = *serve;
+                    let Some(program) = programs.get(&serve.program) else {
+                        return Err(std::io::ErrorKind::InvalidData.into());
+                    };
                     let task = Task {
-                        job: serve.job.into_owned(),
-                        place: serve.place.into_owned(),
+                        job: Job {
+                            script: program.script.clone(),
+                            env: program.env.clone(),
+                            invocation: serve.invocation.into_owned(),
+                        },
+                        place: Arc::clone(&program.place),
                         load_only: serve.load_only,
                         number: serve.number,
                         seat: serve.row,
@@ -143,6 +165,13 @@ fn listen(
         }
         Ok(())
     })
+}
+
+/// A program that the parent has told of.
+struct Known {
+    place: Arc<Place>,
+    script: Script,
+    env: Env,
 }
 
 /// What an invocation is watched for, with what is found on its way to the parent.
@@ -199,9 +228,12 @@ struct LaneThread {
 }
 
 /// How often isolates are looked through for those that nobody uses.
-const TIDY: Duration = Duration::from_secs(5);
+const TIDY: Duration = Duration::from_secs(1);
 
-/// A lane that has had nothing to do for so long may make a spare: whoever came next would have to wait for that.
+/// How long the parent may not know what a lane has ready: each invocation changes it, and is worth no word of it.
+const NEWS: Duration = Duration::from_millis(20);
+
+/// A lane that has had nothing to do for so long may do what can wait: whoever comes next has to wait for that.
 const LULL: Duration = Duration::from_millis(10);
 
 impl LaneThread {
@@ -232,18 +264,25 @@ impl LaneThread {
             return;
         };
         let ended = Rc::new(Notify::new());
-        let mut told = Ready::default();
+        let mut told = (Ready::default(), Instant::now());
         loop {
-            let ready = lane.ready();
-            if std::mem::replace(&mut told, ready) != ready {
+            let (ready, now) = (lane.ready(), Instant::now());
+            let news = ready != told.0;
+            if news && now.duration_since(told.1) >= NEWS {
                 let lane = number;
                 mouth.say(&Word::Standby { lane, ready });
+                told = (ready, now);
             }
             if let Some(sessions) = &sessions {
                 tally.tell(sessions, &mouth);
             }
             let wants_spare = lane.wants_spare();
-            let pause = if wants_spare { LULL } else { TIDY };
+            let wants_rest = !wants_spare && lane.wants_rest();
+            let pause = match (wants_spare || wants_rest, news) {
+                (true, _) => LULL,
+                (false, true) => NEWS,
+                (false, false) => TIDY,
+            };
             tokio::select! {
                 biased;
                 task = inbox.recv() => {
@@ -252,15 +291,20 @@ impl LaneThread {
                     let ended = Rc::clone(&ended);
                     tokio::task::spawn_local(async move {
                         let number = task.number;
-                        lane.serve(task, telling(number, mouth.clone())).await;
+                        let gone = Arc::new(AtomicBool::new(false));
+                        lane.serve(task, telling(number, mouth.clone(), Arc::clone(&gone))).await;
                         calls.remove(number);
-                        mouth.say(&Word::Clear { number });
+                        if !gone.load(Relaxed) {
+                            mouth.say(&Word::Clear { number });
+                        }
                         ended.notify_one();
                     });
                 }
                 () = ended.notified() => {}
                 () = tokio::time::sleep(pause) => if wants_spare {
                     lane.prepare();
+                } else if wants_rest {
+                    lane.rest();
                 } else {
                     lane.tidy();
                 },
@@ -292,13 +336,17 @@ impl Tally {
     }
 }
 
-/// What is told of an invocation, as words to the parent.
-fn telling(number: u64, mouth: Mouth) -> Arc<dyn Fn(Told) + Send + Sync> {
+/// What is told of an invocation, as words to the parent. `gone` is set by the last of them.
+fn telling(number: u64, mouth: Mouth, gone: Arc<AtomicBool>) -> Arc<dyn Fn(Told) + Send + Sync> {
     Arc::new(move |told| {
         mouth.say(&match told {
             Told::Limit(report) => Word::Limit { number, report },
             Told::Stuck => Word::Stuck { number },
             Told::Ended(report) => Word::Ended { number, report },
+            Told::Gone(report) => {
+                gone.store(true, Relaxed);
+                Word::Gone { number, report }
+            }
         });
     })
 }

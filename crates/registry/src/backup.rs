@@ -11,7 +11,7 @@ use sqlx::{Any, AssertSqlSafe, Row as _, Transaction, any::AnyRow};
 use crate::error::{RegistryError, Result};
 use crate::registry::Registry;
 use crate::sealing_key::hex;
-use crate::store::Location;
+use crate::store::{Location, SETTINGS};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -244,6 +244,7 @@ impl Registry {
                 }
                 // Under other sealing keys nothing of it could ever be opened: better told now.
                 self.check_restored(&mut transaction).await?;
+                sqlx::raw_sql(SETTINGS).execute(&mut *transaction).await?;
                 self.store.touch(&mut transaction, "").await?;
                 transaction.commit().await?;
                 self.forget_all();

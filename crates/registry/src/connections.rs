@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use connector_contract::{IdShape, Limits};
+use connector_contract::{Dialect, IdShape, Limits};
 use serde::{Deserialize, Serialize};
 use sqlx::{Row as _, any::AnyRow};
 use uuid::Uuid;
@@ -38,6 +38,9 @@ pub struct ConnectionSettings {
     /// Whether users stay in the tenant's database.
     pub mode: Mode,
     /// Which database it is.
+    pub database: Database,
+    /// How its scripts expect to be called: `contract`, `auth0`, or `any`, where their functions tell.
+    #[schema(value_type = String, example = "any")]
     pub dialect: Dialect,
     /// What users' ids look like.
     #[schema(value_type = String, example = "integer")]
@@ -64,7 +67,7 @@ pub enum Mode {
 /// Which database a connection's scripts speak to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Dialect {
+pub enum Database {
     /// PostgreSQL.
     #[default]
     Postgres,

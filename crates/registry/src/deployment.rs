@@ -44,6 +44,11 @@ impl Registry {
         let deployment = loop {
             let before = self.connection(tenant, connection).await?;
             let scripts = self.active_scripts(tenant, connection).await?;
+            let dialect = before.settings.dialect;
+            let scripts = scripts
+                .into_iter()
+                .map(|(action, script)| (action, script.in_dialect(dialect)))
+                .collect();
             let env = self.open_env(tenant, connection).await?;
             let after = self.connection(tenant, connection).await?;
             if before == after {

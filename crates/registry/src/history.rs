@@ -108,6 +108,38 @@ pub const PAGE: u32 = 200;
 /// The columns that [`Registry::record`] reads.
 const COLUMNS: &str = "id, at, caller, user_id, record, kept";
 
+/// Rows of one statement. SQLite takes 32,766 values in one, PostgreSQL 65,535.
+const ROWS: usize = 64;
+/// The columns that are written, in order.
+const WRITTEN: [&str; 11] = [
+    "id",
+    "tenant",
+    "connection",
+    "action",
+    "status",
+    "version",
+    "caller",
+    "user_id",
+    "at",
+    "record",
+    "kept",
+];
+
+/// The statement that writes so many rows; one that is there already stays as it is.
+fn insertion(rows: usize) -> String {
+    let row = |row: usize| {
+        let first = row * WRITTEN.len() + 1;
+        let places = (first..first + WRITTEN.len()).map(|place| format!("${place}"));
+        format!("({})", places.collect::<Vec<_>>().join(", "))
+    };
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    format!(
+        "INSERT INTO invocations ({}) VALUES {} ON CONFLICT (id) DO NOTHING",
+        WRITTEN.join(", "),
+        rows.join(", ")
+    )
+}
+
 impl Registry {
     /// Writes invocations down, all of them or none. One that is there already stays as it is.
     ///
@@ -115,46 +147,47 @@ impl Registry {
     /// When the database fails.
     pub async fn write_history(&self, entries: &[Entry]) -> Result<()> {
         let mut transaction = self.store.begin().await?;
-        for entry in entries {
-            self.write_entry(&mut transaction, entry).await?;
+        // Few statements of many rows: each is a way to the database's thread, or to its machine, and back.
+        for entries in entries.chunks(ROWS) {
+            self.write_rows(&mut transaction, entries).await?;
         }
         transaction.commit().await?;
         Ok(())
     }
 
-    async fn write_entry(
+    async fn write_rows(
         &self,
         transaction: &mut Transaction<'static, Any>,
-        entry: &Entry,
+        entries: &[Entry],
     ) -> Result<()> {
-        let id = entry.outcome.invocation.to_string();
         let corrupt = |error: serde_json::Error| RegistryError::corrupt("invocation", error);
-        let outcome = Outcome {
-            value: None,
-            ..entry.outcome.clone()
-        };
-        let kept = entry.kept.as_ref().map(|kept| -> Result<_> {
-            let text = serde_json::to_vec(kept).map_err(corrupt)?;
-            Ok(self.sealing.seal(&place(&id), &text)?)
-        });
-        sqlx::query(
-            "INSERT INTO invocations (id, tenant, connection, action, status, version, caller, user_id, at, record, kept) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
-        )
-        .bind(&id)
-        .bind(entry.tenant.as_str())
-        .bind(entry.connection.as_str())
-        .bind(outcome.action.name())
-        .bind(outcome.status.name())
-        .bind(&outcome.script.version)
-        .bind(&entry.caller)
-        .bind(entry.user_id.as_deref().map(storable))
-        .bind(entry.at)
-        // PostgreSQL's text has no NUL, and JSON writes it as an escape.
-        .bind(serde_json::to_string(&outcome).map_err(corrupt)?)
-        .bind(kept.transpose()?)
-        .execute(&mut **transaction)
-        .await?;
+        let sql = insertion(entries.len());
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+        for entry in entries {
+            let id = entry.outcome.invocation.to_string();
+            let outcome = Outcome {
+                value: None,
+                ..entry.outcome.clone()
+            };
+            let kept = entry.kept.as_ref().map(|kept| -> Result<_> {
+                let text = serde_json::to_vec(kept).map_err(corrupt)?;
+                Ok(self.sealing.seal(&place(&id), &text)?)
+            });
+            query = query
+                .bind(id)
+                .bind(entry.tenant.as_str())
+                .bind(entry.connection.as_str())
+                .bind(outcome.action.name())
+                .bind(outcome.status.name())
+                .bind(entry.outcome.script.version.as_str())
+                .bind(entry.caller.as_str())
+                .bind(entry.user_id.as_deref().map(storable))
+                .bind(entry.at)
+                // PostgreSQL's text has no NUL, and JSON writes it as an escape.
+                .bind(serde_json::to_string(&outcome).map_err(corrupt)?)
+                .bind(kept.transpose()?);
+        }
+        query.execute(&mut **transaction).await?;
         Ok(())
     }
 

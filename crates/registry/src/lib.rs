@@ -43,7 +43,7 @@ pub mod watch;
 pub use authing::{AccessKey, AuthingSettings, Facts, Lookup};
 pub use claims::{Claim, ClaimRef, Settled};
 pub use clock::now_ms;
-pub use connections::{Connection, ConnectionSettings, Dialect, Mode};
+pub use connections::{Connection, ConnectionSettings, Database, Mode};
 pub use deployment::Deployment;
 pub use env::{EnvChange, EnvEntry};
 pub use error::RegistryError;

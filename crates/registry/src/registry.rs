@@ -4,6 +4,7 @@ use std::fs::File;
 use std::sync::Mutex;
 
 use sqlx::{Any, Transaction};
+use tokio::sync::watch;
 
 use crate::cache::Cache;
 use crate::deployment::Deployment;
@@ -49,6 +50,8 @@ pub struct Registry {
     pub(crate) deployments: Cache<(TenantId, ConnectionId), Deployment>,
     pub(crate) keys: Cache<String, StoredKey>,
     pub(crate) tenants: Cache<TenantId, Tenant>,
+    /// Counts changes of what belongs to no tenant.
+    shared: watch::Sender<u64>,
     /// Held while this process serves.
     lock: Mutex<Option<File>>,
 }
@@ -66,6 +69,7 @@ impl Registry {
             deployments: Cache::new(10_000),
             keys: Cache::new(100_000),
             tenants: Cache::new(100_000),
+            shared: watch::Sender::new(0),
             lock: Mutex::new(None),
         };
         registry.check_sealing_key().await?;
@@ -123,12 +127,22 @@ impl Registry {
         self.deployments.forget(|(of, _), _| of.as_str() == tenant);
         self.tenants.forget(|of, _| of.as_str() == tenant);
         self.keys.forget(|_, key| key.tenant_name() == tenant);
+        if tenant.is_empty() {
+            self.shared.send_modify(|count| *count += 1);
+        }
+    }
+
+    /// Changes whenever what belongs to no tenant may have changed, on whichever server: operators' keys, and secrets
+    /// that all servers share. Only while [`Self::watch`] runs does it hear of others.
+    pub fn shared_changes(&self) -> watch::Receiver<u64> {
+        self.shared.subscribe()
     }
 
     pub(crate) fn forget_all(&self) {
         self.deployments.forget(|_, _| true);
         self.tenants.forget(|_, _| true);
         self.keys.forget(|_, _| true);
+        self.shared.send_modify(|count| *count += 1);
     }
 
     pub(crate) fn believe(&self) {

@@ -17,7 +17,7 @@ pub struct ScriptVersion {
     pub action: Action,
     /// `sha256:` and the hash of the source.
     pub version: String,
-    /// The file name in stack traces.
+    /// The file name in stack traces, whose ending says which language it is; the one it was uploaded with last.
     pub name: String,
     /// Whether it is the one that runs.
     pub active: bool,
@@ -74,7 +74,7 @@ impl Registry {
         sqlx::query(
             "INSERT INTO script_versions (tenant, connection, action, version, name, source, created_at, created_by) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
-             ON CONFLICT (tenant, connection, action, version) DO NOTHING",
+             ON CONFLICT (tenant, connection, action, version) DO UPDATE SET name = excluded.name",
         )
         .bind(of.tenant)
         .bind(of.connection)

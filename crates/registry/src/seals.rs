@@ -109,6 +109,40 @@ impl Registry {
         found.ok_or_else(|| RegistryError::missing("secret", name))
     }
 
+    /// Puts another value in place of a secret of the servers, and tells all of them; `false` where it is no longer the
+    /// one that the caller knows.
+    ///
+    /// # Errors
+    /// When the database fails, or what is there doesn't open.
+    pub async fn replace_server_secret(
+        &self,
+        name: &str,
+        known: &[u8],
+        fresh: &[u8],
+    ) -> Result<bool> {
+        let mut transaction = self.store.begin().await?;
+        let found: Option<Vec<u8>> = sqlx::query_scalar("SELECT sealed FROM seals WHERE name = $1")
+            .bind(name)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        let found = found.ok_or_else(|| RegistryError::missing("secret", name))?;
+        if self.sealing.open(&place(name), &found)?.as_slice() != known {
+            return Ok(false);
+        }
+        // Only what was just read: another server may be about the same.
+        let replaced = sqlx::query("UPDATE seals SET sealed = $1 WHERE name = $2 AND sealed = $3")
+            .bind(self.sealing.seal(&place(name), fresh)?)
+            .bind(name)
+            .bind(found)
+            .execute(&mut *transaction)
+            .await?;
+        if replaced.rows_affected() == 0 {
+            return Ok(false);
+        }
+        self.commit(transaction, "").await?;
+        Ok(true)
+    }
+
     /// Fails where the sealing keys are not this registry's.
     pub(crate) async fn check_sealing_key(&self) -> Result<()> {
         match self.server_secret_or("canary", CANARY).await {

@@ -14,6 +14,7 @@ use sqlx::{Any, AnyPool, Transaction};
 use crate::error::{RegistryError, Result};
 
 pub(crate) use location::Location;
+pub(crate) use schema::SETTINGS;
 
 /// How long a statement may wait for a connection of the pool.
 const ACQUIRE: Duration = Duration::from_secs(5);
@@ -62,7 +63,15 @@ impl Store {
             Location::File(_) => "BEGIN IMMEDIATE",
             Location::Postgres(_) => "BEGIN",
         };
-        Ok(self.writes.begin_with(statement).await?)
+        match self.writes.begin_with(statement).await {
+            // A disk that took no more has ended a transaction in SQLite itself, and the driver still counts it: no
+            // other one would ever begin on this connection.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                drop(self.writes.acquire().await?.detach());
+                Ok(self.writes.begin_with(statement).await?)
+            }
+            begun => Ok(begun?),
+        }
     }
 
     /// Numbers a change of what nodes hold in memory about this tenant, and tells the other nodes once it's committed.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use tokio_postgres::Config;
 
 use crate::error::RehearsalError;
+use crate::server::Server;
 use crate::session::Session;
 use crate::tables::{self, Table};
 
@@ -100,12 +101,12 @@ pub(crate) async fn start(session: &mut Session) -> Result<Start, RehearsalError
 /// Finds the changes of the transaction that `session` is in, with a second session for how things look outside.
 pub(crate) async fn find(
     session: &mut Session,
-    config: &Config,
+    (config, server): (&Config, &Server),
     start: &Start,
 ) -> Result<Changes, RehearsalError> {
     let lost = RehearsalError::Lost;
     let mut changes = Changes::default();
-    let mut outside = Session::open(config).await?.session;
+    let mut outside = Session::open(config, server).await?.session;
     for setting in ["SET lock_timeout = '2s'", "SET statement_timeout = '20s'"] {
         outside.command(setting).await.map_err(lost)?;
     }

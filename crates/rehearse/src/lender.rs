@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::AsyncReadExt as _;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, UnixStream};
 use tokio::task::JoinHandle;
 use tokio_postgres::{CancelToken, Config, NoTls};
 use tokio_util::task::TaskTracker;
@@ -17,7 +17,8 @@ use uuid::Uuid;
 use crate::changes::{self, Changes, Start};
 use crate::client;
 use crate::error::RehearsalError;
-use crate::session::{Opened, Session, address};
+use crate::server::Server;
+use crate::session::{Opened, Session};
 
 /// How long clients may take to end after their script has.
 const GOODBYE: Duration = Duration::from_secs(10);
@@ -48,7 +49,7 @@ pub(crate) struct Shared {
     pub(crate) password: String,
     pub(crate) parameters: Vec<(&'static str, String)>,
     cancel: CancelToken,
-    server: (String, u16),
+    pub(crate) server: Server,
     /// Whether a client's statement runs. Held while one is cancelled.
     running: tokio::sync::Mutex<bool>,
 }
@@ -80,12 +81,9 @@ impl Shared {
     }
 
     async fn cancel_now(&self) -> std::io::Result<()> {
-        let (host, port) = &self.server;
-        let stream = TcpStream::connect((host.as_str(), *port))
-            .await?
-            .into_std()?;
-        let theirs = TcpStream::from_std(stream.try_clone()?)?;
-        let mut stream = TcpStream::from_std(stream)?;
+        let stream = self.server.connect().await?.into_std()?;
+        let theirs = UnixStream::from_std(stream.try_clone()?)?;
+        let mut stream = UnixStream::from_std(stream)?;
         let _ = self.cancel.cancel_query_raw(theirs, NoTls).await;
         // The server says nothing: it hangs up when it has acted.
         let _ = stream.read(&mut [0]).await?;
@@ -102,33 +100,25 @@ impl Rehearsal {
     /// Opens a session on the database behind `url`, begins the transaction, and listens.
     ///
     /// # Errors
-    /// When the address will not do (it must be a URL, and TLS is not spoken), the server can't be reached, or the
+    /// When the address will not do (it must be a URL), the server can't be reached, or the
     /// transaction can't be guarded.
     pub async fn begin(url: &str) -> Result<Self, RehearsalError> {
         let wrong = |why: String| RehearsalError::Address(why);
         let mut url = Url::parse(url)
             .map_err(|error| wrong(format!("the database's address is no URL: {error}")))?;
-        let tls = url.query_pairs().find(|(key, value)| {
-            (key == "sslmode" && !matches!(value.as_ref(), "disable" | "allow" | "prefer"))
-                || (key == "ssl" && value != "false")
-        });
-        if let Some((key, value)) = tls {
-            return Err(wrong(format!(
-                "TLS is not spoken ({key}={value}): rehearse through a tunnel, or on a copy"
-            )));
-        }
-        // What else drivers of scripts know is nothing to this one.
+        let asked = url.clone();
+        // What drivers of scripts know is nothing to this one.
         url.set_query(None);
         let config: Config = url
             .as_str()
             .parse()
             .map_err(|error| wrong(format!("{error}")))?;
-        let server = address(&config).ok_or_else(|| wrong("the address has no host".to_owned()))?;
+        let server = Server::of(&asked, &config).map_err(wrong)?;
         let Opened {
             mut session,
             cancel,
             parameters,
-        } = Session::open(&config).await?;
+        } = Session::open(&config, &server).await?;
         session.guard().await?;
         let start = changes::start(&mut session).await?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
@@ -181,6 +171,12 @@ impl Rehearsal {
         self.address
     }
 
+    /// Whether everything goes on encrypted from there. Scripts' own clients must not encrypt what they say then: this is
+    /// where their TLS would end.
+    pub fn is_encrypted(&self) -> bool {
+        self.shared.server.is_encrypted()
+    }
+
     /// Ends all clients, tells what would have changed, and rolls back.
     ///
     /// # Errors
@@ -208,7 +204,12 @@ impl Rehearsal {
         if let Some(why) = session.lost() {
             return Err(RehearsalError::Lost(why.to_owned()));
         }
-        let mut found = changes::find(&mut session, &self.config, &self.start).await?;
+        let mut found = changes::find(
+            &mut session,
+            (&self.config, &self.shared.server),
+            &self.start,
+        )
+        .await?;
         let notes = Shared::locked(&self.shared.notes, std::mem::take);
         found.notes.extend(notes.into_iter().map(str::to_owned));
         drop(session);

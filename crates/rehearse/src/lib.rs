@@ -10,6 +10,7 @@
 //! a deferred constraint trigger in the transaction makes the server itself refuse a COMMIT. Whenever the session turns out
 //! to have left its transaction, it is closed at once.
 //!
+//! - `server`: the way to the database, encrypted where its address says so.
 //! - `session`: the one session, and guarding its transaction.
 //! - `words`: what a statement does to transactions, and what could not be undone.
 //! - `lender`: the port, and what all clients share.
@@ -20,6 +21,7 @@ mod changes;
 mod client;
 mod error;
 mod lender;
+mod server;
 mod session;
 mod tables;
 mod wire;

@@ -4,12 +4,12 @@ use std::io;
 
 use bytes::BytesMut;
 use tokio::io::AsyncWriteExt as _;
-use tokio::net::TcpStream;
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio_postgres::config::Host;
+use tokio::net::UnixStream;
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio_postgres::{CancelToken, Config, NoTls};
 
 use crate::error::RehearsalError;
+use crate::server::{Server, told};
 use crate::wire::{self, Frame};
 use crate::words::OURS;
 
@@ -51,34 +51,21 @@ pub(crate) type Said<T> = Result<T, String>;
 /// Rows as text.
 pub(crate) type Rows = Vec<Vec<Option<String>>>;
 
-/// The address of a server.
-pub(crate) fn address(config: &Config) -> Option<(String, u16)> {
-    let Some(Host::Tcp(host)) = config.get_hosts().first() else {
-        return None;
-    };
-    Some((
-        host.clone(),
-        config.get_ports().first().copied().unwrap_or(5432),
-    ))
-}
-
 impl Session {
     /// Connects and logs in. The driver does so; the session is ours afterwards.
-    pub(crate) async fn open(config: &Config) -> Result<Opened, RehearsalError> {
+    pub(crate) async fn open(config: &Config, server: &Server) -> Result<Opened, RehearsalError> {
         let failed = |error: &dyn std::fmt::Display| RehearsalError::Connect(error.to_string());
-        let server = address(config)
-            .ok_or_else(|| RehearsalError::Address("the address has no host".to_owned()))?;
-        let stream = TcpStream::connect((server.0.as_str(), server.1))
+        let stream = server
+            .connect()
             .await
-            .map_err(|error| failed(&error))?;
-        stream.set_nodelay(true).map_err(|error| failed(&error))?;
+            .map_err(|error| RehearsalError::Connect(told(&error)))?;
         let stream = stream.into_std().map_err(|error| failed(&error))?;
         // Two handles of one connection: the driver's is dropped, unread, once it has logged in.
         let theirs = stream
             .try_clone()
-            .and_then(TcpStream::from_std)
+            .and_then(UnixStream::from_std)
             .map_err(|error| failed(&error))?;
-        let stream = TcpStream::from_std(stream).map_err(|error| failed(&error))?;
+        let stream = UnixStream::from_std(stream).map_err(|error| failed(&error))?;
         let connected = config.connect_raw(theirs, NoTls).await;
         let (client, connection) = connected.map_err(|error| match error.as_db_error() {
             Some(said) => failed(&said.message()),
@@ -229,7 +216,8 @@ mod tests {
 
     async fn guarded(database: &Database) -> Session {
         let config: Config = database.url().parse().unwrap();
-        let mut session = Session::open(&config).await.unwrap().session;
+        let server = Server::of(&database.url().parse().unwrap(), &config).unwrap();
+        let mut session = Session::open(&config, &server).await.unwrap().session;
         session.guard().await.unwrap();
         session.command("DELETE FROM users").await.unwrap();
         session

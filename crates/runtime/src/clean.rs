@@ -19,9 +19,10 @@ use deno_core::{PollEventLoopOptions, v8};
 use tokio_util::sync::CancellationToken;
 
 use crate::invoke::{Host, is_stray};
-use crate::isolate::Isolate;
+use crate::isolate::{Heap, Isolate};
+use crate::lane::Untold;
 use crate::ledger::Mark;
-use crate::slot::{Armed, Tell};
+use crate::slot::{Armed, Notice, Tell};
 use crate::watchdog::ThreadClock;
 
 /// What the author's handlers may use while their invocation is cleared away.
@@ -40,11 +41,13 @@ pub(crate) struct Cleaning<'a> {
     pub(crate) percent_held: usize,
     /// The ended invocation's.
     pub(crate) meter: &'a Arc<Meter>,
-    pub(crate) tell: Tell,
+    /// Its report, if nobody has been told of it yet.
+    pub(crate) untold: &'a Untold,
 }
 
-/// Clears an ended invocation away, whose `over` has fired. `false`: there is doubt, and the isolate must go.
-pub(crate) async fn clean(isolate: &mut Isolate, with: Cleaning<'_>) -> bool {
+/// Clears an ended invocation away, whose `over` has fired. What the isolate holds then; `None`: there is doubt, and it
+/// must go.
+pub(crate) async fn clean(isolate: &mut Isolate, with: Cleaning<'_>) -> Option<Heap> {
     let started = Instant::now();
     let killed = CancellationToken::new();
     // What comes late names the call before and is not heard; what is logged goes nowhere.
@@ -70,21 +73,38 @@ pub(crate) async fn clean(isolate: &mut Isolate, with: Cleaning<'_>) -> bool {
         loading: false,
         killed: killed.clone(),
         mark: with.mark.clone(),
-        tell: Arc::clone(&with.tell),
+        tell: telling(with.untold.clone()),
     });
     with.host.watchdog.watch(&isolate.slot);
     let cleared = tokio::select! {
         biased;
-        cleared = rounds(isolate, with.meter) => cleared,
+        cleared = rounds(isolate, &with) => cleared,
         () = killed.cancelled() => false,
     };
     let (termination, _) = isolate.slot.disarm();
-    cleared && termination.is_none() && !is_stray(isolate) && holds_little(isolate, &with)
+    let is_clean = cleared && termination.is_none() && !is_stray(isolate);
+    is_clean.then(|| holds_little(isolate, &with)).flatten()
 }
 
-async fn rounds(isolate: &mut Isolate, meter: &Meter) -> bool {
-    for _ in 0..ROUNDS {
-        if !rewind(isolate) || !poll_fn(|context| quiet(isolate, meter, context)).await {
+/// What is noticed of the author's handlers. They may use up what clearing away is given: then the isolate goes.
+fn telling(untold: Untold) -> Tell {
+    Arc::new(move |notice| match notice {
+        Notice::Limit(..) => untold.ended(),
+        Notice::Stuck => untold.stuck(),
+    })
+}
+
+async fn rounds(isolate: &mut Isolate, with: &Cleaning<'_>) -> bool {
+    let meter = with.meter;
+    for round in 0..ROUNDS {
+        let was_idle = round == 0 && isolate.idle && meter.pending_ops() == 0;
+        match rewind(isolate) {
+            // Nothing was under way, and nothing had to be let go of that could call back: there is nothing to wait for.
+            Some(true) if was_idle => return true,
+            Some(_) => with.untold.ended(),
+            None => return false,
+        }
+        if !poll_fn(|context| quiet(isolate, meter, context)).await {
             return false;
         }
         if is_empty(isolate) {
@@ -94,7 +114,8 @@ async fn rounds(isolate: &mut Isolate, meter: &Meter) -> bool {
     false
 }
 
-fn rewind(isolate: &mut Isolate) -> bool {
+/// Whether there was nothing that could have called back; `None` where it failed.
+fn rewind(isolate: &mut Isolate) -> Option<bool> {
     let slot = Arc::clone(&isolate.slot);
     slot.in_js(|| {
         isolate.enter(|runtime, functions| {
@@ -102,7 +123,8 @@ fn rewind(isolate: &mut Isolate) -> bool {
             v8::tc_scope!(let scope, scope);
             let nobody = v8::undefined(scope).into();
             let rewind = v8::Local::new(scope, &functions.rewind);
-            rewind.call(scope, nobody, &[]).is_some()
+            let was_still = rewind.call(scope, nobody, &[])?;
+            Some(was_still.is_true())
         })
     })
 }
@@ -132,14 +154,17 @@ fn is_empty(isolate: &mut Isolate) -> bool {
     })
 }
 
-/// Whether the script keeps little enough for itself. Garbage is collected before it is blamed.
-fn holds_little(isolate: &mut Isolate, with: &Cleaning<'_>) -> bool {
+/// What the isolate holds, if the script keeps little enough for itself. Garbage is collected before it is blamed.
+fn holds_little(isolate: &mut Isolate, with: &Cleaning<'_>) -> Option<Heap> {
     let share = |bytes: usize| bytes / 100 * with.percent_held;
-    let (heap, buffers) = (share(isolate.heap_bytes), share(with.limits.buffer_bytes));
+    let (most, buffers) = (share(isolate.heap_bytes), share(with.limits.buffer_bytes));
     let is_little =
-        |isolate: &mut Isolate| isolate.heap_used() <= heap && isolate.buffers.used() <= buffers;
-    if !is_little(isolate) {
+        |heap: Heap, isolate: &Isolate| heap.used <= most && isolate.buffers.used() <= buffers;
+    let mut heap = isolate.heap();
+    if !is_little(heap, isolate) {
+        with.untold.ended();
         isolate.collect_garbage();
+        heap = isolate.heap();
     }
-    is_little(isolate) && !isolate.slot.is_doubtful()
+    (is_little(heap, isolate) && !isolate.slot.is_doubtful()).then_some(heap)
 }

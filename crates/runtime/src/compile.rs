@@ -1,8 +1,11 @@
 //! The script's text to a function.
 
+use std::sync::LazyLock;
+
 use connector_contract::{Action, Dialect, Language, Position, Script, Thrown};
 use deno_core::v8;
 
+use crate::code_cache::CodeKey;
 use crate::modules;
 
 /// The parameters of the function a script's text is the body of: CommonJS's.
@@ -23,8 +26,25 @@ pub(crate) const NAMES: [&str; Action::ALL.len() + Dialect::AUTH0_NAMES.len()] =
     names
 };
 
+/// A script that is compiled.
+pub(crate) struct Compiled {
+    pub(crate) function: v8::Global<v8::Function>,
+    /// What its code is to be kept as, once it has run; `None` where it is kept already, or never.
+    pub(crate) keep_as: Option<CodeKey>,
+}
+
+impl Compiled {
+    /// One that is compiled anew each time.
+    fn anew(function: v8::Global<v8::Function>) -> Self {
+        Self {
+            function,
+            keep_as: None,
+        }
+    }
+}
+
 /// Compiles a script, which stack traces call `label`, to a function of `require`, `module` and `exports` that runs its
-/// top level and returns the contract functions it declared, by name.
+/// top level and returns the contract functions it declared, by name. Code is kept for `tenant`, unless there is none.
 ///
 /// Types are erased here, in the worker: the parser is no sandbox, and should a text bring it down or keep it busy,
 /// the process that goes with it holds nothing but the script's own invocation.
@@ -35,7 +55,8 @@ pub(crate) fn compile(
     scope: &mut v8::PinScope<'_, '_>,
     script: &Script,
     label: &str,
-) -> Result<v8::Global<v8::Function>, Box<Thrown>> {
+    tenant: Option<&str>,
+) -> Result<Compiled, Box<Thrown>> {
     let source = normalised(script.source());
     let language = Language::of(script.name());
     if language.is_typescript() {
@@ -47,17 +68,17 @@ pub(crate) fn compile(
             _ => erased.is_module,
         };
         return if is_module {
-            modules::compile(scope, script, label, &erased.text)
+            modules::compile(scope, script, label, &erased.text).map(Compiled::anew)
         } else {
-            compile_script(scope, script, label, &erased.text)
+            compile_script(scope, script, label, &erased.text, tenant)
         };
     }
     if language == Language::JavaScriptModule {
-        return modules::compile(scope, script, label, &source);
+        return modules::compile(scope, script, label, &source).map(Compiled::anew);
     }
-    match compile_script(scope, script, label, &source) {
+    match compile_script(scope, script, label, &source, tenant) {
         Err(error) if language == Language::JavaScript && speaks_of_modules(&error) => {
-            modules::compile(scope, script, label, &source)
+            modules::compile(scope, script, label, &source).map(Compiled::anew)
         }
         other => other,
     }
@@ -91,12 +112,14 @@ fn compile_script(
     script: &Script,
     label: &str,
     source: &str,
-) -> Result<v8::Global<v8::Function>, Box<Thrown>> {
-    let with_trailer = format!("{source}\n{}", trailer());
-    match compile_body(scope, script.name(), label, &with_trailer) {
-        Ok(function) => Ok(function),
+    tenant: Option<&str>,
+) -> Result<Compiled, Box<Thrown>> {
+    let with_trailer = format!("{source}\n{}", &*TRAILER);
+    let key = tenant.map(|tenant| CodeKey::new(tenant, label, &with_trailer));
+    match compile_body(scope, script.name(), label, &with_trailer, key) {
+        Ok(compiled) => Ok(compiled),
         // The trailer can move an error to a line the author hasn't got; the bare text shows where it really is.
-        Err(error) => match compile_body(scope, script.name(), label, source) {
+        Err(error) => match compile_body(scope, script.name(), label, source, None) {
             Ok(_) => Err(error),
             Err(error) => Err(error),
         },
@@ -113,13 +136,13 @@ fn normalised(source: &str) -> String {
 }
 
 /// Runs after the script's own text, inside the same function: sees what it declared, whichever way.
-fn trailer() -> String {
+static TRAILER: LazyLock<String> = LazyLock::new(|| {
     let names: Vec<String> = NAMES
         .iter()
         .map(|name| format!("{name}: typeof {name} === 'function' ? {name} : undefined"))
         .collect();
     format!(";return {{ __proto__: null, {} }};", names.join(", "))
-}
+});
 
 /// The refusal of what is too large to be a string, or a function, of V8's.
 pub(crate) fn too_large(name: &str) -> Box<Thrown> {
@@ -155,12 +178,24 @@ fn compile_body(
     name: &str,
     label: &str,
     body: &str,
-) -> Result<v8::Global<v8::Function>, Box<Thrown>> {
+    key: Option<CodeKey>,
+) -> Result<Compiled, Box<Thrown>> {
+    use v8::script_compiler::{CachedData, CompileOptions, NoCacheReason, Source};
     v8::tc_scope!(let scope, scope);
     let label = v8::String::new(scope, label).ok_or_else(|| too_large(name))?;
     let text = v8::String::new(scope, body).ok_or_else(|| too_large(name))?;
     let origin = origin(scope, label, false);
-    let mut source = v8::script_compiler::Source::new(text, Some(&origin));
+    let known = key.and_then(CodeKey::find);
+    let (mut source, options) = match &known {
+        Some(code) => (
+            Source::new_with_cached_data(text, Some(&origin), CachedData::new(code.bytes())),
+            CompileOptions::ConsumeCodeCache,
+        ),
+        None => (
+            Source::new(text, Some(&origin)),
+            CompileOptions::NoCompileOptions,
+        ),
+    };
     let mut parameters = Vec::with_capacity(PARAMETERS.len());
     for parameter in PARAMETERS {
         parameters.push(v8::String::new(scope, parameter).ok_or_else(|| too_large(name))?);
@@ -170,16 +205,22 @@ fn compile_body(
         &mut source,
         &parameters,
         &[],
-        v8::script_compiler::CompileOptions::NoCompileOptions,
-        v8::script_compiler::NoCacheReason::NoReason,
+        options,
+        NoCacheReason::NoReason,
     );
-    match function {
-        Some(function) => Ok(v8::Global::new(scope, function)),
-        None => {
-            let message = scope.message();
-            Err(caught(scope, message, name))
-        }
+    let Some(function) = function else {
+        let message = scope.message();
+        return Err(caught(scope, message, name));
+    };
+    // V8 has compiled it itself then.
+    let refused = source.get_cached_data().is_some_and(CachedData::rejected);
+    if refused && let Some(key) = key {
+        key.forget();
     }
+    Ok(Compiled {
+        function: v8::Global::new(scope, function),
+        keep_as: key.filter(|_| known.is_none() || refused),
+    })
 }
 
 /// The picture of an error that compiling threw.
@@ -212,4 +253,58 @@ pub(crate) fn caught(
         });
     }
     Box::new(thrown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::isolate::Isolate;
+
+    const SOURCE: &str =
+        "function twice(n) { return 2 * n } function getUser(n) { return twice(n) + 1 }";
+
+    /// Compiles for `tenant` and calls the function with 20; whether its code was kept before.
+    fn answer(isolate: &mut Isolate, tenant: &str) -> (i64, bool) {
+        let script = Script::new("getUser.js", SOURCE, 1_000).unwrap();
+        let compiled = isolate.enter(|runtime, _| {
+            deno_core::scope!(scope, runtime);
+            compile(scope, &script, "getUser.js", Some(tenant)).unwrap()
+        });
+        let known = compiled.keep_as.is_none();
+        let function = compiled.function.clone();
+        isolate.compiled(compiled);
+        let answer = isolate.enter(|runtime, _| {
+            deno_core::scope!(scope, runtime);
+            let nobody = v8::undefined(scope).into();
+            let function = v8::Local::new(scope, function);
+            let declared = function.call(scope, nobody, &[nobody, nobody, nobody]);
+            let declared = v8::Local::<v8::Object>::try_from(declared.unwrap()).unwrap();
+            let name = v8::String::new(scope, "getUser").unwrap().into();
+            let found = declared.get(scope, name).unwrap();
+            let found = v8::Local::<v8::Function>::try_from(found).unwrap();
+            let twenty = v8::Integer::new(scope, 20).into();
+            let answer = found.call(scope, nobody, &[twenty]).unwrap();
+            answer.integer_value(scope).unwrap()
+        });
+        (answer, known)
+    }
+
+    #[test]
+    fn the_code_of_one_isolate_does_for_the_tenants_next() {
+        crate::initialise().unwrap();
+        let tokio = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let _inside = tokio.enter();
+        let mut first = Isolate::create(32 << 20).unwrap();
+        assert_eq!(answer(&mut first, "acme"), (41, false));
+        let mut second = Isolate::create(32 << 20).unwrap();
+        assert_eq!(answer(&mut second, "acme"), (41, false));
+        first.keep_code();
+        let mut third = Isolate::create(32 << 20).unwrap();
+        assert_eq!(answer(&mut third, "acme"), (41, true));
+        let mut other = Isolate::create(32 << 20).unwrap();
+        assert_eq!(answer(&mut other, "other"), (41, false));
+    }
 }

@@ -9,10 +9,13 @@ use connector_capability::egress::Egress;
 use connector_capability::meter::Meter;
 use connector_capability::permit::Permits;
 use connector_capability::{Capabilities, Lender};
-use connector_contract::{Ending, Limits, Phase, Returned, Start, Termination, TerminationCause};
+use connector_contract::{
+    Ending, Invocation, Limits, Phase, Returned, Start, Termination, TerminationCause,
+};
 use connector_realm::Sessions;
 use connector_realm::inbox::{Console, ConsoleLimits, Inbox, Settled};
 use deno_core::{PollEventLoopOptions, v8};
+use serde::{Serialize, Serializer};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -122,6 +125,7 @@ pub(crate) async fn invoke(
                 .unwrap_or_else(|| Arc::clone(&host.egress)),
             permits: host.permits.clone(),
             lender: lender(host, task),
+            relay_encrypts: job.invocation.only_address.is_some() && job.invocation.relay_encrypts,
         });
         state.put(Inbox {
             call,
@@ -150,11 +154,15 @@ pub(crate) async fn invoke(
     }
     host.watchdog.watch(&isolate.slot);
 
-    let observer = isolate.enter(|runtime, _| Observer::attach(runtime, &task.observe));
-    let ending = match enter(isolate, task) {
+    let observer = match &task.observe {
+        Observe::Nothing => Observer::Nothing,
+        observe => isolate.enter(|runtime, _| Observer::attach(runtime, observe)),
+    };
+    let ending = match ready(isolate, task) {
         Some(ending) => ending,
         None => {
-            let settle = poll_fn(|context| turn(isolate, task, &account, context));
+            let mut called = false;
+            let settle = poll_fn(|context| turn(isolate, task, &account, &mut called, context));
             tokio::select! {
                 biased;
                 ending = settle => Some(ending),
@@ -166,8 +174,10 @@ pub(crate) async fn invoke(
             })
         }
     };
-    account.saw_heap(isolate.heap_used());
-    isolate.enter(|runtime, _| observer.finish(runtime, task.label()));
+    account.saw_heap(isolate.heap().used);
+    if !matches!(observer, Observer::Nothing) {
+        isolate.enter(|runtime, _| observer.finish(runtime, task.label()));
+    }
     task.recall.end();
     let (termination, spent) = isolate.slot.disarm();
     let reusable = termination.is_none()
@@ -214,33 +224,29 @@ fn timers(limits: &Limits) -> u32 {
     u32::try_from(limits.timers).unwrap_or(u32::MAX)
 }
 
-/// Loads the script unless it is loaded, and calls its function. `Some` when it ended on the way.
-fn enter(isolate: &mut Isolate, task: &Task) -> Option<Ending> {
-    let job = &task.job;
-    let slot = Arc::clone(&isolate.slot);
-    let mut step = || {
-        if isolate.defined.is_none() {
-            let defined = slot.in_js(|| load(isolate, task))?;
-            isolate.defined = Some(defined);
-            slot.loaded();
+/// Loads the script unless it is loaded. `Some` when it ended on the way.
+fn ready(isolate: &mut Isolate, task: &Task) -> Option<Ending> {
+    if isolate.defined.is_none() {
+        let slot = Arc::clone(&isolate.slot);
+        match slot.in_js(|| load(isolate, task)) {
+            Ok(defined) => isolate.defined = Some(defined),
+            Err(Some(ending)) => return Some(*ending),
+            // The realm's function did not return normally: it settled first, or V8 was told to stop.
+            Err(None) => {
+                return Some(settled(isolate, task).unwrap_or(Ending::Stalled {
+                    phase: Phase::Loading,
+                }));
+            }
         }
-        let defined = isolate.defined.as_deref().unwrap_or_default();
-        let wanted = job.invocation.action.name();
-        if task.load_only || !defined.iter().any(|name| name == wanted || name == "*") {
-            let defined = defined.to_vec();
-            return Err(Some(Box::new(Ending::Missing { defined })));
-        }
-        slot.in_js(|| call(isolate, job))
-    };
-    let result: Step<()> = step();
-    match result {
-        Ok(()) => None,
-        // The realm's function did not return normally: it settled first, or V8 was told to stop.
-        Err(None) => Some(settled(isolate, task).unwrap_or(Ending::Stalled {
-            phase: Phase::Loading,
-        })),
-        Err(Some(ending)) => Some(*ending),
+        slot.loaded();
     }
+    let defined = isolate.defined.as_deref().unwrap_or_default();
+    let wanted = task.job.invocation.action.name();
+    if task.load_only || !defined.iter().any(|name| name == wanted || name == "*") {
+        let defined = defined.to_vec();
+        return Some(Ending::Missing { defined });
+    }
+    None
 }
 
 /// `Err(None)`: look into the inbox.
@@ -250,7 +256,8 @@ type Step<T> = Result<T, Option<Box<Ending>>>;
 fn load(isolate: &mut Isolate, task: &Task) -> Step<Vec<String>> {
     let job = &task.job;
     let number = isolate.call;
-    isolate.enter(|runtime, functions| {
+    let mut fresh = None;
+    let loaded = isolate.enter(|runtime, functions| {
         deno_core::scope!(scope, runtime);
         v8::tc_scope!(let scope, scope);
         let nobody = v8::undefined(scope).into();
@@ -265,10 +272,17 @@ fn load(isolate: &mut Isolate, task: &Task) -> Step<Vec<String>> {
         let set_env = v8::Local::new(scope, &functions.set_env);
         set_env.call(scope, nobody, &[env.into()]).ok_or(None)?;
 
-        let compiled = compile::compile(scope, &job.script, task.label())
+        // Whoever watches wants every function compiled before their eyes.
+        let tenant = match task.observe {
+            Observe::Nothing => Some(task.place.tenant.as_str()),
+            _ => None,
+        };
+        let compiled = compile::compile(scope, &job.script, task.label(), tenant)
             .map_err(|thrown| Some(Box::new(Ending::NotCompiled(*thrown))))?;
-        let compiled = task.observe.stopping(scope, compiled).ok_or(None)?;
-        let compiled = v8::Local::new(scope, compiled);
+        let function = compiled.function.clone();
+        fresh = Some(compiled);
+        let function = task.observe.stopping(scope, function).ok_or(None)?;
+        let compiled = v8::Local::new(scope, function);
         let number = v8::Integer::new(scope, number);
         let timers = v8::Integer::new_from_unsigned(scope, timers(&job.invocation.limits));
         let dialect = v8::String::new(scope, job.script.dialect().name()).ok_or(None)?;
@@ -295,47 +309,64 @@ fn load(isolate: &mut Isolate, task: &Task) -> Step<Vec<String>> {
             .ok_or(None)?
             .to_rust_string_lossy(scope);
         Ok(serde_json::from_str(&names).unwrap_or_default())
-    })
+    });
+    if let Some(compiled) = fresh {
+        isolate.compiled(compiled);
+    }
+    loaded
 }
 
-fn call(isolate: &mut Isolate, job: &Job) -> Step<()> {
+/// What a script's function is called with: the arguments, then the context.
+struct Arguments<'a>(&'a Invocation);
+
+impl Serialize for Arguments<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Invocation {
+            arguments, context, ..
+        } = self.0;
+        serializer.collect_seq(arguments.iter().chain([context]))
+    }
+}
+
+/// Calls the script's function. `None`: the realm's own did not return normally.
+fn call(isolate: &mut Isolate, job: &Job) -> Option<()> {
     let number = isolate.call;
-    let mut arguments = job.invocation.arguments.clone();
-    arguments.push(job.invocation.context.clone());
-    let arguments = serde_json::Value::Array(arguments).to_string();
+    let arguments = Arguments(&job.invocation);
+    let arguments = serde_json::to_string(&arguments).unwrap_or_default();
     isolate.enter(|runtime, functions| {
         deno_core::scope!(scope, runtime);
         v8::tc_scope!(let scope, scope);
         let nobody = v8::undefined(scope).into();
         let number = v8::Integer::new(scope, number);
-        let name = v8::String::new(scope, job.invocation.action.name()).ok_or(None)?;
-        let arguments = v8::String::new(scope, &arguments).ok_or(None)?;
+        let name = v8::String::new(scope, job.invocation.action.name())?;
+        let arguments = v8::String::new(scope, &arguments)?;
         let timers = v8::Integer::new_from_unsigned(scope, timers(&job.invocation.limits));
         let invoke = v8::Local::new(scope, &functions.invoke);
-        invoke
-            .call(
-                scope,
-                nobody,
-                &[number.into(), name.into(), arguments.into(), timers.into()],
-            )
-            .ok_or(None)?;
-        Ok(())
+        let arguments = [number.into(), name.into(), arguments.into(), timers.into()];
+        invoke.call(scope, nobody, &arguments)?;
+        Some(())
     })
 }
 
-/// One turn of the event loop, until the call has settled or nothing can settle it any more.
+/// The call, and then one turn of the event loop after the other, until the call has settled or nothing can settle it any more.
 fn turn(
     isolate: &mut Isolate,
     task: &Task,
     account: &Account,
+    called: &mut bool,
     context: &mut std::task::Context<'_>,
 ) -> Poll<Ending> {
     let slot = Arc::clone(&isolate.slot);
-    let polled = slot.in_js(|| {
-        isolate
-            .enter(|runtime, _| runtime.poll_event_loop(context, PollEventLoopOptions::default()))
-    });
-    account.saw_heap(isolate.heap_used());
+    let polled =
+        slot.in_js(|| {
+            if !std::mem::replace(called, true) {
+                call(isolate, &task.job)?;
+            }
+            Some(isolate.enter(|runtime, _| {
+                runtime.poll_event_loop(context, PollEventLoopOptions::default())
+            }))
+        });
+    isolate.idle = matches!(polled, Some(Poll::Ready(Ok(()))));
     if let Some(ending) = settled(isolate, task) {
         return Poll::Ready(ending);
     }
@@ -345,11 +376,14 @@ fn turn(
         });
     }
     match polled {
-        Poll::Pending => Poll::Pending,
-        Poll::Ready(Ok(())) => Poll::Ready(Ending::Stalled {
+        Some(Poll::Pending) => {
+            account.saw_heap(isolate.heap().used);
+            Poll::Pending
+        }
+        None | Some(Poll::Ready(Ok(()))) => Poll::Ready(Ending::Stalled {
             phase: Phase::Running,
         }),
-        Poll::Ready(Err(error)) => Poll::Ready(Ending::Crashed {
+        Some(Poll::Ready(Err(error))) => Poll::Ready(Ending::Crashed {
             detail: format!("the event loop failed: {error}"),
         }),
     }

@@ -8,6 +8,8 @@ use deno_core::error::CoreError;
 use deno_core::{JsRuntime, RuntimeOptions, v8};
 
 use crate::buffers::BufferBudget;
+use crate::code_cache::CodeKey;
+use crate::compile::Compiled;
 use crate::slot::Slot;
 use crate::{heap, ledger, stack};
 
@@ -26,12 +28,25 @@ pub(crate) struct Isolate {
     pub(crate) call: i32,
     /// The functions the loaded script defines; `None` while it is blank.
     pub(crate) defined: Option<Vec<String>>,
+    /// Whether nothing was under way when the last call settled: no op, no timer, no promise that something would settle.
+    pub(crate) idle: bool,
 }
 
 /// Dropped in this order: handles must go before their isolate.
 struct Parked {
+    /// Code that is to be kept for other isolates once the script has run.
+    fresh: Option<(CodeKey, v8::Global<v8::Function>)>,
     functions: Functions,
     runtime: JsRuntime,
+}
+
+/// What an isolate holds, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Heap {
+    /// Of V8's heap, in use.
+    pub(crate) used: usize,
+    /// Of the process's memory: its heap as V8 got it from the system, and buffers.
+    pub(crate) resident: u64,
 }
 
 /// The realm's own functions, taken out of reach of scripts.
@@ -74,18 +89,25 @@ impl Isolate {
         // in `enter` and `drop` only, by the thread that made it: `JsRuntime` can't leave it.
         unsafe { runtime.v8_isolate().exit() };
         Ok(Self {
-            parked: ManuallyDrop::new(Parked { functions, runtime }),
+            parked: ManuallyDrop::new(Parked {
+                fresh: None,
+                functions,
+                runtime,
+            }),
             slot,
             buffers,
             heap_bytes,
             call: 0,
             defined: None,
+            idle: false,
         })
     }
 
     /// Runs `work` with the isolate entered. No other isolate may be entered within: one at a time on a thread.
     pub(crate) fn enter<R>(&mut self, work: impl FnOnce(&mut JsRuntime, &Functions) -> R) -> R {
-        let Parked { functions, runtime } = &mut *self.parked;
+        let Parked {
+            functions, runtime, ..
+        } = &mut *self.parked;
         let _entered = Entered::new(runtime.v8_isolate());
         work(runtime, functions)
     }
@@ -100,18 +122,39 @@ impl Isolate {
         self.parked.runtime.v8_isolate().thread_safe_handle()
     }
 
-    /// Bytes of V8's heap in use.
-    pub(crate) fn heap_used(&mut self) -> usize {
-        let runtime = &mut self.parked.runtime;
-        runtime.v8_isolate().get_heap_statistics().used_heap_size()
+    /// Notes what was just compiled.
+    pub(crate) fn compiled(&mut self, compiled: Compiled) {
+        let Compiled { function, keep_as } = compiled;
+        self.parked.fresh = keep_as.map(|key| (key, function));
     }
 
-    /// What the isolate takes of the process's memory, in bytes: its heap as V8 got it from the system, and buffers.
-    pub(crate) fn resident(&mut self) -> u64 {
+    /// Whether there is code to be kept.
+    pub(crate) fn has_new_code(&self) -> bool {
+        self.parked.fresh.is_some()
+    }
+
+    /// Keeps the code of a script that has run, with all of it that V8 has compiled by now, unless it is kept already.
+    pub(crate) fn keep_code(&mut self) {
+        let Some((key, function)) = self.parked.fresh.take() else {
+            return;
+        };
+        self.enter(|runtime, _| {
+            deno_core::scope!(scope, runtime);
+            if let Some(code) = v8::Local::new(scope, function).create_code_cache() {
+                key.keep(&code);
+            }
+        });
+    }
+
+    /// What the heap holds now.
+    pub(crate) fn heap(&mut self) -> Heap {
         let runtime = &mut self.parked.runtime;
         let statistics = runtime.v8_isolate().get_heap_statistics();
-        let heap = statistics.total_physical_size() + statistics.malloced_memory();
-        (heap + self.buffers.used()) as u64
+        let resident = statistics.total_physical_size() + statistics.malloced_memory();
+        Heap {
+            used: statistics.used_heap_size(),
+            resident: (resident + self.buffers.used()) as u64,
+        }
     }
 
     /// Has V8 collect all garbage.

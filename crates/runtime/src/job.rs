@@ -1,5 +1,7 @@
 //! What a worker is asked to do, and what it reports.
 
+use std::sync::Arc;
+
 use connector_contract::{Ending, Env, Evidence, Invocation, LogLine, Receipt, Script};
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +39,7 @@ pub struct Task {
     /// What to do.
     pub job: Job,
     /// Whose it is.
-    pub place: Place,
+    pub place: Arc<Place>,
     /// Load the script, call nothing: it ends as `Missing`, which names what is defined.
     pub load_only: bool,
     /// The invocation's number in this worker: never zero, never used twice.
@@ -78,6 +80,8 @@ pub enum Told {
     Limit(Box<Report>),
     /// The script was told to stop and doesn't.
     Stuck,
-    /// It is over.
+    /// It is over; what it left is being cleared away.
     Ended(Box<Report>),
+    /// It is over, and nothing of it is left.
+    Gone(Box<Report>),
 }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use connector_contract::limits::Recycling;
@@ -16,11 +16,11 @@ use crate::account::Account;
 use crate::clean::{Cleaning, clean};
 use crate::invoke::{Host, Invoked, Stage, invoke};
 use crate::isolate::{Isolate, IsolateError};
-use crate::job::{Place, Task, Told};
+use crate::job::{Place, Report, Task, Told};
 use crate::ledger::Ledger;
 use crate::observe::Observe;
 use crate::shelf::{Life, Shelf};
-use crate::slot::{Notice, Spent};
+use crate::slot::Spent;
 use crate::watchdog::ThreadClock;
 
 /// How long an ended invocation's tasks have to say goodbye to their databases.
@@ -74,7 +74,7 @@ struct Inner {
 /// What an isolate is bound to, in full: two jobs that differ in any of it never share one, whatever their versions say.
 #[derive(PartialEq)]
 struct Key {
-    place: Place,
+    place: Arc<Place>,
     script: Script,
     env: Env,
     heap_bytes: usize,
@@ -117,6 +117,20 @@ impl Lane {
         drop(gone);
     }
 
+    /// Whether there is nothing else to do than making an isolate small that nobody has used for a while.
+    pub fn wants_rest(&self) -> bool {
+        self.0.active.get() == 0 && self.0.shelf.borrow().has_resting(Instant::now())
+    }
+
+    /// Has one such isolate give back what it can do without. Takes some milliseconds, in which the lane serves nobody.
+    pub fn rest(&self) {
+        let mut shelf = self.0.shelf.borrow_mut();
+        shelf.make_small(Instant::now(), |isolate| {
+            isolate.collect_garbage();
+            isolate.heap().resident
+        });
+    }
+
     /// Whether there is nothing else to do than making a blank isolate.
     pub fn wants_spare(&self) -> bool {
         let inner = &self.0;
@@ -151,7 +165,7 @@ impl Inner {
         let watched = !matches!(task.observe, Observe::Nothing);
         let fresh = self.config.strict || task.load_only || watched;
         let key = Rc::new(Key {
-            place: task.place.clone(),
+            place: Arc::clone(&task.place),
             script: task.job.script.clone(),
             env: task.job.env.clone(),
             heap_bytes: task.job.invocation.limits.heap_bytes,
@@ -182,7 +196,8 @@ impl Inner {
         let Some(invoked) = invoke(&mut isolate, &task, stage, Arc::clone(&tell)).await else {
             // Blank or clean, as it was found.
             if start == Start::Warm {
-                self.keep(key, isolate, life);
+                let bytes = isolate.heap().resident;
+                self.keep(key, isolate, life, bytes);
             }
             return;
         };
@@ -193,9 +208,19 @@ impl Inner {
             over,
             tasks,
         } = invoked;
-        tell(Told::Ended(Box::new(report)));
+        let untold = Untold::new(report, tell);
+        // Mostly there is nothing to clear away: then one word does for the end and for what follows it. Where there is,
+        // whoever asked doesn't wait for it.
+        let is_quiet =
+            isolate.idle && meter.pending_ops() == 0 && tasks.is_empty() && !isolate.has_new_code();
+        if !(reusable && !fresh && is_quiet) {
+            untold.ended();
+        }
         // Whoever still holds a database session is told that the invocation is over, and waited for.
         over.cancel();
+        if reusable {
+            isolate.keep_code();
+        }
         if reusable && !fresh {
             let with = Cleaning {
                 host: &self.host,
@@ -204,21 +229,19 @@ impl Inner {
                 limits: &task.job.invocation.limits,
                 percent_held: self.config.recycling.percent_held,
                 meter: &meter,
-                tell: Arc::new(move |notice| match notice {
-                    Notice::Limit(..) => {}
-                    Notice::Stuck => tell(Told::Stuck),
-                }),
+                untold: &untold,
             };
             self.cleaning.borrow_mut().push(Rc::clone(&key));
-            let clean = clean(&mut isolate, with).await;
+            let held = clean(&mut isolate, with).await;
             self.cleaning
                 .borrow_mut()
                 .retain(|other| !Rc::ptr_eq(other, &key));
-            if clean {
+            if let Some(held) = held {
                 let calls = life.calls + 1;
-                self.keep(key, isolate, Life { calls, ..life });
+                self.keep(key, isolate, Life { calls, ..life }, held.resident);
             } else {
                 tracing::debug!("an isolate is let go: it could not be cleaned");
+                untold.ended();
                 drop(isolate);
             }
             self.cleaned.notify_waiters();
@@ -227,6 +250,7 @@ impl Inner {
         }
         tasks.close();
         let _ = tokio::time::timeout(GOODBYE, tasks.wait()).await;
+        untold.gone();
     }
 
     /// An isolate of that script, if there is one, or is about to be.
@@ -263,8 +287,7 @@ impl Inner {
         Ok((isolate, life, start))
     }
 
-    fn keep(&self, key: Rc<Key>, mut isolate: Isolate, life: Life) {
-        let bytes = isolate.resident();
+    fn keep(&self, key: Rc<Key>, isolate: Isolate, life: Life, bytes: u64) {
         let gone = self
             .shelf
             .borrow_mut()
@@ -273,8 +296,51 @@ impl Inner {
     }
 }
 
+/// A report that is told once, by whoever is first to have a reason. Clones are the same report.
+#[derive(Clone)]
+pub(crate) struct Untold {
+    report: Arc<Mutex<Option<Box<Report>>>>,
+    tell: Arc<dyn Fn(Told) + Send + Sync>,
+}
+
+impl Untold {
+    fn new(report: Report, tell: Arc<dyn Fn(Told) + Send + Sync>) -> Self {
+        Self {
+            report: Arc::new(Mutex::new(Some(Box::new(report)))),
+            tell,
+        }
+    }
+
+    fn take(&self) -> Option<Box<Report>> {
+        self.report
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+
+    /// The invocation is over, and something of it is left.
+    pub(crate) fn ended(&self) {
+        if let Some(report) = self.take() {
+            (self.tell)(Told::Ended(report));
+        }
+    }
+
+    /// Nothing of it is left.
+    fn gone(&self) {
+        if let Some(report) = self.take() {
+            (self.tell)(Told::Gone(report));
+        }
+    }
+
+    /// What it left doesn't obey.
+    pub(crate) fn stuck(&self) {
+        self.ended();
+        (self.tell)(Told::Stuck);
+    }
+}
+
 /// The report of an invocation that never had an isolate.
-fn nothing(started: Instant, ending: Ending) -> crate::Report {
+fn nothing(started: Instant, ending: Ending) -> Report {
     let console = Console::new(ConsoleLimits {
         lines: 0,
         line_bytes: 0,

@@ -8,6 +8,7 @@
 //! - [`slot`], [`watchdog`]: the clock and the axe, on another thread.
 //! - [`compile`], [`modules`], [`invoke`], [`account`]: the script's text to a function, the function's call to an
 //!   ending, its cost.
+//! - [`code_cache`]: what V8 has compiled, for whichever isolate loads the same next.
 //! - [`observe`], [`coverage`]: watching a script from outside: what of it ran, a debugger.
 //! - [`clean`]: what is gone between two invocations of one isolate, and what stays.
 //! - [`shelf`], [`lane`]: the isolates of one thread: kept warm, lent, let go.
@@ -19,6 +20,7 @@
 mod account;
 mod buffers;
 mod clean;
+mod code_cache;
 mod compile;
 mod coverage;
 mod descriptors;

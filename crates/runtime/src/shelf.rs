@@ -1,9 +1,12 @@
 //! Isolates that wait for the next invocation of their script, least recently used first.
 
 use std::collections::VecDeque;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use connector_contract::limits::Recycling;
+
+/// One that has waited for so long may wait for long: what it can do without is better given back.
+const REST: Duration = Duration::from_secs(3);
 
 /// What waits: isolates `T`, each bound to a script `K`.
 pub(crate) struct Shelf<K, T> {
@@ -19,6 +22,8 @@ struct Kept<K, T> {
     life: Life,
     bytes: u64,
     since: Instant,
+    /// Has been made small since it was put here.
+    small: bool,
 }
 
 /// What an isolate has behind it.
@@ -68,6 +73,7 @@ impl<K: PartialEq, T> Shelf<K, T> {
             life,
             bytes,
             since: now,
+            small: false,
         });
         let mut gone = Vec::new();
         while self.bytes > self.target {
@@ -97,6 +103,29 @@ impl<K: PartialEq, T> Shelf<K, T> {
         gone
     }
 
+    /// Whether one has waited for so long that it is worth making it small.
+    pub(crate) fn has_resting(&self, now: Instant) -> bool {
+        self.resting(now).is_some()
+    }
+
+    /// Has `shrink` make one small that has waited for long, and say what it holds then.
+    pub(crate) fn make_small(&mut self, now: Instant, shrink: impl FnOnce(&mut T) -> u64) {
+        let Some(kept) = self.resting(now).and_then(|at| self.waiting.get_mut(at)) else {
+            return;
+        };
+        kept.small = true;
+        self.bytes -= kept.bytes;
+        kept.bytes = shrink(&mut kept.isolate);
+        self.bytes += kept.bytes;
+    }
+
+    /// Where the one is that has waited longest and is not small.
+    fn resting(&self, now: Instant) -> Option<usize> {
+        let at = self.waiting.iter().position(|kept| !kept.small)?;
+        let kept = self.waiting.get(at)?;
+        (now.saturating_duration_since(kept.since) >= REST).then_some(at)
+    }
+
     fn pop(&mut self) -> Option<T> {
         let kept = self.waiting.pop_front()?;
         self.bytes -= kept.bytes;
@@ -118,7 +147,6 @@ impl<K: PartialEq, T> Shelf<K, T> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::time::Duration;
 
     const RECYCLING: Recycling = Recycling {
         idle: Duration::from_secs(10),
@@ -174,6 +202,33 @@ mod tests {
                 prop_assert!(shelf.waiting.iter().all(|kept| kept.life.calls < RECYCLING.calls));
             }
         }
+    }
+
+    #[test]
+    fn each_is_made_small_once_after_it_has_waited() {
+        let now = Instant::now();
+        let life = Life {
+            born: now,
+            calls: 1,
+        };
+        let mut shelf = Shelf::new(100, RECYCLING);
+        shelf.put("a", "a", life, 10, now);
+        shelf.put("b", "b", life, 10, now + Duration::from_secs(1));
+        assert!(!shelf.has_resting(now + Duration::from_secs(2)));
+        let later = now + Duration::from_secs(20);
+        let mut seen = Vec::new();
+        while shelf.has_resting(later) {
+            shelf.make_small(later, |isolate| {
+                seen.push(*isolate);
+                4
+            });
+        }
+        assert_eq!((seen, shelf.bytes()), (vec!["a", "b"], 8));
+        // Used again, it has grown again.
+        let (isolate, life) = shelf.take(&"a").unwrap();
+        shelf.put("a", isolate, life, 10, later);
+        assert_eq!(shelf.bytes(), 14);
+        assert!(shelf.has_resting(later + REST));
     }
 
     #[test]

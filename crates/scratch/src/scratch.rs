@@ -150,6 +150,22 @@ impl Scratch {
             .collect()
     }
 
+    /// Kills the server in the midst of whatever it does, as a fault would. Its data stays as it is on disk.
+    ///
+    /// # Errors
+    /// When there is no server to kill.
+    pub fn kill(&mut self) -> Result<(), ScratchError> {
+        self.server.kill()
+    }
+
+    /// Starts a killed server again, on the same port and the same data, and waits until it answers.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start_again(&mut self) -> Result<(), ScratchError> {
+        self.server.start_again().await
+    }
+
     /// A session on the first database, as superuser.
     ///
     /// # Errors

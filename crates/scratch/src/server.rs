@@ -1,9 +1,10 @@
 //! The running server.
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
 use tokio_postgres::{Client, Config, NoTls};
 
 use crate::error::{ScratchError, describe};
@@ -17,6 +18,16 @@ pub(crate) struct Server {
     pub(crate) process: Watched,
     pub(crate) cluster: Cluster,
     pub(crate) port: u16,
+    how: How,
+}
+
+/// How it was started, to start it again.
+#[derive(Debug)]
+struct How {
+    bin: PathBuf,
+    user: ServerUser,
+    settings: Vec<(String, String)>,
+    patience: Duration,
 }
 
 /// Settings of a server whose data nobody will miss: durability costs time and buys nothing.
@@ -57,9 +68,15 @@ impl Server {
         settings: &[(String, String)],
         patience: Duration,
     ) -> Result<Self, ScratchError> {
+        let how = How {
+            bin: bin.to_owned(),
+            user,
+            settings: settings.to_owned(),
+            patience,
+        };
         let mut attempt = 1;
         let (process, port, client) = loop {
-            match launch(bin, user, &cluster, settings, patience).await {
+            match launch(&how, &cluster, free_port()?).await {
                 Err(ScratchError::StartFailed { log, .. })
                     if attempt < ATTEMPTS && log.contains("Address already in use") =>
                 {
@@ -74,6 +91,7 @@ impl Server {
             process,
             cluster,
             port,
+            how,
         };
         let password = fresh_password();
         client
@@ -84,6 +102,29 @@ impl Server {
             ))?;
         server.cluster.password = password;
         Ok(server)
+    }
+
+    /// Kills it as the kernel would, with whatever it was doing; its data stays as it is on disk.
+    pub(crate) fn kill(&mut self) -> Result<(), ScratchError> {
+        let failed = ScratchError::io("killing the throw-away PostgreSQL");
+        let pid = self.cluster.folder.data().join("postmaster.pid");
+        let killed = std::fs::read_to_string(pid).and_then(|text| {
+            let pid = text.lines().next().and_then(|line| line.parse().ok());
+            let pid = pid.and_then(Pid::from_raw);
+            let pid = pid.ok_or_else(|| std::io::Error::other("its process id is unknown"))?;
+            // Immediate shutdown: the server's own processes end without a word to the disk, all of them, where KILL
+            // would leave some behind for a moment.
+            kill_process(pid, Signal::QUIT)?;
+            self.process.wait()
+        });
+        killed.map(drop).map_err(failed)
+    }
+
+    /// Starts a killed server again, on its port and its data.
+    pub(crate) async fn start_again(&mut self) -> Result<(), ScratchError> {
+        let (process, _, _) = launch(&self.how, &self.cluster, self.port).await?;
+        self.process = process;
+        Ok(())
     }
 
     /// A session on `database`.
@@ -116,13 +157,16 @@ async fn connect(
 }
 
 async fn launch(
-    bin: &Path,
-    user: ServerUser,
+    how: &How,
     cluster: &Cluster,
-    settings: &[(String, String)],
-    patience: Duration,
+    port: u16,
 ) -> Result<(Watched, u16, Client), ScratchError> {
-    let port = free_port()?;
+    let How {
+        bin,
+        user,
+        settings,
+        patience,
+    } = how;
     let mut arguments = vec!["-D".to_owned(), cluster.folder.data().display().to_string()];
     let given = settings
         .iter()
@@ -142,7 +186,7 @@ async fn launch(
         input: None,
         signal: "QUIT",
     };
-    let mut process = Watched::start(&cluster.folder, user, &program)?;
+    let mut process = Watched::start(&cluster.folder, *user, &program)?;
     let failed = |reason: String| ScratchError::StartFailed {
         reason,
         log: cluster.folder.log_tail(),
@@ -160,7 +204,7 @@ async fn launch(
         {
             return Err(failed(format!("it ended with {status}")));
         }
-        if begun.elapsed() > patience {
+        if begun.elapsed() > *patience {
             return Err(failed(format!(
                 "no answer within {} s: {}",
                 patience.as_secs(),

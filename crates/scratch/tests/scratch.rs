@@ -43,6 +43,31 @@ mod tests {
         client.query_one(query, &[]).await.unwrap().get(0)
     }
 
+    #[tokio::test]
+    async fn what_was_committed_survives_a_kill() {
+        let settings = [("fsync", "on"), ("synchronous_commit", "on")];
+        let mut scratch = Scratch::start(ScratchOptions {
+            settings: settings
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into(),
+            ..ScratchOptions::default()
+        })
+        .await
+        .unwrap();
+        let port = scratch.port();
+        let client = scratch.client().await.unwrap();
+        client
+            .batch_execute("CREATE TABLE t (n int); INSERT INTO t VALUES (7)")
+            .await
+            .unwrap();
+        scratch.kill().unwrap();
+        assert!(client.batch_execute("SELECT 1").await.is_err());
+        assert!(scratch.client().await.is_err());
+        scratch.start_again().await.unwrap();
+        assert_eq!(scratch.port(), port);
+        assert_eq!(text(&scratch, "SELECT n::text FROM t").await, "7");
+    }
+
     fn alive(pid: &str) -> bool {
         // A zombie that its parent has not collected yet is dead too.
         let stat = fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();

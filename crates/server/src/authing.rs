@@ -5,30 +5,26 @@ use std::time::Duration;
 
 use connector_authing::{
     AccessKey, App as Application, Backend, BackendError, Call as FaceCall, Connection,
-    InvokeError, KeyMaterial, Keyring, Lookup, Place, Secret, UserPool,
+    InvokeError, Keyring, Lookup, Place, Secret, UserPool,
 };
 use connector_contract::{Invocation, Outcome};
 use connector_registry::{
-    ConnectionId, Deployment, Facts, Lookup as Declared, Registry, RegistryError, TenantId,
+    ConnectionId, Deployment, Facts, Lookup as Declared, RegistryError, TenantId,
 };
 use secrecy::ExposeSecret as _;
-use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::call::{Answer, Call};
 use crate::problem::{Code, Problem};
-use crate::server::ServerError;
 
 /// The face's way to the rest.
 pub(crate) struct Face {
     app: Arc<App>,
-    keyring: Arc<Keyring>,
 }
 
 impl Face {
-    pub(crate) fn new(app: Arc<App>, keyring: Arc<Keyring>) -> Self {
-        Self { app, keyring }
+    pub(crate) fn new(app: Arc<App>) -> Self {
+        Self { app }
     }
 }
 
@@ -77,7 +73,7 @@ impl Backend for Face {
     }
 
     fn keyring(&self) -> Arc<Keyring> {
-        Arc::clone(&self.keyring)
+        self.app.password_keys.current()
     }
 
     async fn invoke(&self, place: &Place, call: FaceCall) -> Result<Outcome, InvokeError> {
@@ -100,7 +96,7 @@ impl Backend for Face {
             .call(Call {
                 tenant,
                 connection,
-                caller: "authing".to_owned(),
+                caller: call.caller.clone(),
                 action: call.action,
                 arguments: call.arguments.clone(),
                 context: call.context.clone(),
@@ -160,42 +156,4 @@ fn facts(deployment: &Deployment) -> Connection {
         lookups: authing.lookups.iter().map(lookup).collect(),
         actions: deployment.scripts.keys().copied().collect(),
     }
-}
-
-/// One generation of keys for encrypted passwords, as it lies sealed.
-#[derive(Serialize, Deserialize)]
-struct Generation {
-    rsa: String,
-    sm2: String,
-}
-
-/// The servers' keys for encrypted passwords: made by the first server there is, the same for all of them.
-pub(crate) async fn keyring(registry: &Registry) -> Result<Keyring, ServerError> {
-    const NAME: &str = "authing keyring";
-    let sealed = match registry.server_secret(NAME).await? {
-        Some(sealed) => sealed,
-        None => {
-            let made = tokio::task::spawn_blocking(KeyMaterial::generate).await;
-            let made = made.map_err(|error| ServerError::Keyring(error.to_string()))?;
-            let made = made.map_err(|error| ServerError::Keyring(error.to_string()))?;
-            let generations = [Generation {
-                rsa: made.rsa.expose().to_owned(),
-                sm2: made.sm2.expose().to_owned(),
-            }];
-            let text = serde_json::to_vec(&generations);
-            let text =
-                Zeroizing::new(text.map_err(|error| ServerError::Keyring(error.to_string()))?);
-            registry.server_secret_or(NAME, &text).await?
-        }
-    };
-    let read: Vec<Generation> = serde_json::from_slice(&sealed)
-        .map_err(|_| ServerError::Keyring("what is stored of it can't be read".to_owned()))?;
-    let generations: Vec<KeyMaterial> = read
-        .into_iter()
-        .map(|generation| KeyMaterial {
-            rsa: Secret::new(generation.rsa),
-            sm2: Secret::new(generation.sm2),
-        })
-        .collect();
-    Keyring::new(&generations).map_err(|error| ServerError::Keyring(error.to_string()))
 }

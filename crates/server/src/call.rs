@@ -5,18 +5,21 @@
 //! answered.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use connector_contract::{Action, Invocation, Outcome, Redactor, Status};
 use connector_host::{Cancel, Job, Place};
 use connector_registry::{Claim, ClaimRef, ConnectionId, Deployment, Settled, TenantId};
+use opentelemetry::{Context, KeyValue};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::history;
 use crate::problem::{Code, Problem, Result};
+use crate::unsettled::End;
 
 /// What a caller asks for.
 pub(crate) struct Call {
@@ -57,9 +60,10 @@ impl App {
         // Dropped with this future, which is dropped when the caller is gone.
         let gone = token.clone().drop_guard();
         let app = Arc::clone(self);
-        let task = self
-            .calls
-            .spawn(async move { app.once(prepared, token).await });
+        // The task is the request's still: what it logs and traces says so.
+        let request = Context::current();
+        let running = async move { app.once(prepared, token, request).await };
+        let task = self.calls.spawn(running.in_current_span());
         let answer = task.await.unwrap_or_else(|error| {
             tracing::error!(%error, "an invocation's task ended early");
             Err(Problem::new(Code::Internal))
@@ -70,19 +74,40 @@ impl App {
 
     /// Claims the idempotency key, if there is one, then runs. All of it in the call's own task: a claim that was made
     /// for a caller who is gone must not be forgotten.
-    async fn once(&self, prepared: Prepared, gone: CancellationToken) -> Result<Answer> {
+    async fn once(
+        self: &Arc<Self>,
+        prepared: Prepared,
+        gone: CancellationToken,
+        request: Context,
+    ) -> Result<Answer> {
         if let Some(claim) = &prepared.claim {
-            match self.registry.claim(claim).await? {
+            let begun = SystemTime::now();
+            let claimed = self.registry.claim(claim).await;
+            let told = match &claimed {
+                Ok(Claim::Taken) => "taken",
+                Ok(Claim::Replayed(_)) => "replayed",
+                Ok(Claim::Open) => "open",
+                Ok(Claim::OtherArguments) => "other_arguments",
+                Err(_) => "failed",
+            };
+            let told = [KeyValue::new("connector.claim", told)];
+            self.traces.part("claim", &request, begun, told);
+            match claimed? {
                 Claim::Taken => {}
                 Claim::Replayed(outcome) => return Ok(Answer::Replayed(outcome.to_vec())),
                 Claim::Open => return Err(Problem::new(Code::IdempotencyKeyInUse).retry_after(1)),
                 Claim::OtherArguments => return Err(Problem::new(Code::IdempotencyKeyReused)),
             }
         }
-        self.run(prepared, gone).await
+        self.run(prepared, gone, &request).await
     }
 
-    async fn run(&self, prepared: Prepared, gone: CancellationToken) -> Result<Answer> {
+    async fn run(
+        self: &Arc<Self>,
+        prepared: Prepared,
+        gone: CancellationToken,
+        request: &Context,
+    ) -> Result<Answer> {
         let Prepared {
             place,
             job,
@@ -92,6 +117,7 @@ impl App {
         let redactor = Redactor::new(&job.env, &job.invocation);
         let invocation = job.invocation.clone();
         let cancel = Cancel::before_statement(gone);
+        let begun = SystemTime::now();
         let outcome = match self.host.invoke(&place, job, cancel).await {
             Ok(outcome) => outcome,
             Err(error) => {
@@ -103,6 +129,8 @@ impl App {
             }
         };
         self.metrics.outcome(&place.tenant, &outcome);
+        let tenant = self.config.tenant_metrics.then_some(place.tenant.as_str());
+        self.traces.invocation(request, begun, tenant, &outcome);
         tracing::info!(
             tenant = place.tenant, connection = place.connection, invocation = %outcome.invocation,
             action = %outcome.action, status = %outcome.status, ms = outcome.receipt.wall_ms, "invoked"
@@ -116,12 +144,17 @@ impl App {
                 self.release(claim).await;
                 Ok(Answer::Ran(Box::new(outcome)))
             }
-            Some(claim) => self.settle(claim, outcome).await,
+            Some(claim) => {
+                let begun = SystemTime::now();
+                let answer = self.settle(claim, outcome).await;
+                self.traces.part("settle", request, begun, []);
+                answer
+            }
         }
     }
 
     /// Keeps the outcome, then answers with it; or with the one that counts.
-    async fn settle(&self, claim: &ClaimRef, outcome: Outcome) -> Result<Answer> {
+    async fn settle(self: &Arc<Self>, claim: &ClaimRef, outcome: Outcome) -> Result<Answer> {
         let text = serde_json::to_vec(&outcome).map_err(|error| {
             tracing::error!(%error, "an outcome can't be written as JSON");
             Problem::new(Code::OutcomeNotKept)
@@ -138,12 +171,14 @@ impl App {
                 wait *= 2;
             }
         }
+        self.end_later(claim.clone(), End::Settled(text));
         Err(Problem::new(Code::OutcomeNotKept))
     }
 
-    async fn release(&self, claim: &ClaimRef) {
+    async fn release(self: &Arc<Self>, claim: &ClaimRef) {
         if let Err(error) = self.registry.release_claim(claim).await {
-            tracing::error!(%error, "an idempotency key could not be given back: it stays in use until the server restarts");
+            tracing::error!(%error, "an idempotency key could not be given back yet");
+            self.end_later(claim.clone(), End::Released);
         }
     }
 }

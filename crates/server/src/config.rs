@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use connector_registry::Retention;
 
+use crate::traces::TraceSettings;
+
 /// How a server is set up.
 #[derive(Debug, Clone)]
 pub struct ServerConfig {
@@ -23,6 +25,8 @@ pub struct ServerConfig {
     pub retention: Retention,
     /// Whether metrics tell tenants apart. With thousands of them that is much to store.
     pub tenant_metrics: bool,
+    /// Where traces go; nowhere where there is nothing.
+    pub traces: Option<TraceSettings>,
 }
 
 /// Files in PEM.

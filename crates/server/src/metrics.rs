@@ -65,6 +65,7 @@ pub(crate) struct Metrics {
     sessions: SessionMetrics,
     history_written: Gauge<i64>,
     history_lost: Gauge<i64>,
+    traces_lost: Gauge<i64>,
 }
 
 /// What the host says of itself, taken over at each scrape.
@@ -95,6 +96,7 @@ impl Metrics {
             sessions: SessionMetrics::default(),
             history_written: Gauge::default(),
             history_lost: Gauge::default(),
+            traces_lost: Gauge::default(),
             registry: Registry::default(),
         };
         let Metrics {
@@ -107,6 +109,7 @@ impl Metrics {
             sessions,
             history_written,
             history_lost,
+            traces_lost,
             ..
         } = &metrics;
         registry.register(
@@ -139,6 +142,11 @@ impl Metrics {
             "history_lost",
             "Invocations that history lost since the start",
             history_lost.clone(),
+        );
+        registry.register(
+            "traces_lost",
+            "Spans that no collector took since the start",
+            traces_lost.clone(),
         );
         registry.register(
             "workers",
@@ -241,8 +249,9 @@ impl Metrics {
         self.request_seconds.observe(elapsed.as_secs_f64());
     }
 
-    /// The text of a scrape.
-    pub(crate) fn text(&self, gauges: &Gauges, written: u64, lost: u64) -> String {
+    /// The text of a scrape; `history` is what was written and what was lost.
+    pub(crate) fn text(&self, gauges: &Gauges, history: [u64; 2], traces_lost: u64) -> String {
+        let [written, lost] = history;
         let host = &self.host;
         host.workers.set(signed(gauges.workers));
         host.isolates
@@ -263,6 +272,7 @@ impl Metrics {
         self.sessions.set(gauges);
         self.history_written.set(signed(written));
         self.history_lost.set(signed(lost));
+        self.traces_lost.set(signed(traces_lost));
         let mut text = String::new();
         // Writing to a String cannot fail.
         let _ = encode(&mut text, &self.registry);

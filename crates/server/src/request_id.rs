@@ -7,12 +7,14 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use opentelemetry::trace::FutureExt as _;
 use std::sync::Arc;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::problem::Problem;
+use crate::traces::{answered, trace_id};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -40,8 +42,10 @@ pub(crate) async fn name(
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
-    let span = tracing::info_span!("request", id, %method, route);
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let trace = app.traces.request(request.headers(), &method, &route);
+    let span = tracing::info_span!("request", id, %method, route, trace = trace_id(&trace));
+    let running = next.run(request).with_context(trace.clone());
+    let mut response = running.instrument(span.clone()).await;
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         *response.body_mut() = Body::from(problem.body(&id).to_string());
     }
@@ -51,6 +55,7 @@ pub(crate) async fn name(
     let status = response.status().as_u16();
     let elapsed = begun.elapsed();
     app.metrics.request(&method, &route, status, elapsed);
+    answered(&trace, status);
     let _entered = span.entered();
     tracing::debug!(status, ms = elapsed.as_secs_f64() * 1e3, "answered");
     response

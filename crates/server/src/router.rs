@@ -13,7 +13,9 @@ use utoipa_axum::routes;
 use crate::app::App;
 use crate::problem::{Code, Problem};
 use crate::request_id;
-use crate::routes::{connections, env, health, invocations, invoke, keys, scripts, tenants};
+use crate::routes::{
+    connections, env, health, invocations, invoke, keys, password_keys, scripts, tenants,
+};
 
 /// How long a client may pause while it sends a body.
 const BODY: Duration = Duration::from_secs(15);
@@ -27,6 +29,8 @@ pub(crate) fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(keys::create, keys::list))
         .routes(routes!(keys::revoke))
         .routes(routes!(keys::rotate))
+        .routes(routes!(password_keys::list))
+        .routes(routes!(password_keys::rotate))
         .routes(routes!(connections::list))
         .routes(routes!(
             connections::put,

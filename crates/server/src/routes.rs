@@ -7,6 +7,7 @@ pub(crate) mod health;
 pub(crate) mod invocations;
 pub(crate) mod invoke;
 pub(crate) mod keys;
+pub(crate) mod password_keys;
 pub(crate) mod scripts;
 pub(crate) mod tenants;
 

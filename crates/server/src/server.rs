@@ -17,8 +17,10 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use zeroize::Zeroizing;
 
 use crate::app::App;
-use crate::authing::{Face, keyring};
+use crate::authing::Face;
 use crate::config::{ServerConfig, TlsFiles};
+use crate::password_keys::{PasswordKeys, PasswordKeysError};
+use crate::traces::{TraceError, Traces};
 use crate::{router, upkeep};
 
 /// How long a client may take to send a request's head.
@@ -58,7 +60,10 @@ pub enum ServerError {
     Registry(#[from] RegistryError),
     /// The keys for encrypted passwords can't be made or read.
     #[error("the keys for encrypted passwords: {0}")]
-    Keyring(String),
+    Keyring(#[from] PasswordKeysError),
+    /// Traces can't be sent as set up.
+    #[error(transparent)]
+    Traces(#[from] TraceError),
     /// Serving failed.
     #[error("serving failed: {0}")]
     Serve(#[source] io::Error),
@@ -83,6 +88,7 @@ impl Server {
         registry: Arc<Registry>,
         host: Arc<Host>,
     ) -> Result<Self, ServerError> {
+        let traces = Traces::start(config.traces.as_ref())?;
         registry.serve_alone()?;
         let tls = match &config.tls {
             Some(files) => Some(files.read().await?),
@@ -101,9 +107,9 @@ impl Server {
                 "calls were under way when a server ended: whether they took effect is unknown"
             );
         }
-        let keyring = Arc::new(keyring(&registry).await?);
-        let app = Arc::new(App::new(config, registry, host));
-        let face = Arc::new(Face::new(Arc::clone(&app), keyring));
+        let password_keys = PasswordKeys::open(&registry).await?;
+        let app = Arc::new(App::new(config, registry, host, password_keys, traces));
+        let face = Arc::new(Face::new(Arc::clone(&app)));
         Ok(Self {
             authing: connector_authing::router(face, Arc::new(authing)),
             app,
@@ -133,6 +139,9 @@ impl Server {
         } = self;
         let upkeep = tokio::spawn(upkeep::keep(Arc::clone(&app)));
         let watch = tokio::spawn(Arc::clone(&app.registry).watch());
+        let following = Arc::clone(&app);
+        let follow =
+            tokio::spawn(async move { following.password_keys.follow(&following.registry).await });
         let handle = Handle::new();
         let service = router::router(&app, authing);
         let serving = serve(listener, tls, service, handle.clone());
@@ -155,8 +164,10 @@ impl Server {
         }
         app.host.drain(Duration::from_secs(1)).await;
         app.history.finish(FINISH).await;
+        app.traces.finish().await;
         upkeep.abort();
         watch.abort();
+        follow.abort();
         if let Err(error) = app.registry.leave().await {
             tracing::warn!(%error, "the registry was not told that this server ends");
         }

@@ -113,29 +113,36 @@ fn script_paths(folder: &Path, action: Action) -> Vec<PathBuf> {
     names.into_iter().filter(|path| path.is_file()).collect()
 }
 
+/// The file that is the action's script, in whichever language; `None` where the folder has none.
+///
+/// # Errors
+/// When there are two.
+pub fn script_file(folder: &Path, action: Action) -> Result<Option<PathBuf>, SuiteError> {
+    let mut paths = script_paths(folder, action).into_iter();
+    match (paths.next(), paths.next()) {
+        (Some(first), Some(second)) => Err(SuiteError::TwoScripts {
+            action,
+            first,
+            second,
+        }),
+        (found, _) => Ok(found),
+    }
+}
+
 fn script(
     folder: &Path,
     action: Action,
     dialect: Dialect,
     limit: usize,
 ) -> Result<Option<Script>, SuiteError> {
-    let paths = script_paths(folder, action);
-    let path = match paths.as_slice() {
-        [] => return Ok(None),
-        [path] => path,
-        [first, second, ..] => {
-            return Err(SuiteError::TwoScripts {
-                action,
-                first: first.clone(),
-                second: second.clone(),
-            });
-        }
+    let Some(path) = script_file(folder, action)? else {
+        return Ok(None);
     };
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default();
-    let Some(source) = optional_text(path)? else {
+    let Some(source) = optional_text(&path)? else {
         return Ok(None);
     };
     Ok(Some(Script::new(name, source, limit)?.in_dialect(dialect)))

@@ -28,7 +28,7 @@ mod run;
 mod schema;
 mod update;
 
-pub use connection::{Connection, Found, find};
+pub use connection::{Connection, Found, find, script_file};
 pub use coverage::{BranchCoverage, FunctionCoverage, ScriptCoverage};
 pub use database::Databases;
 pub use error::{BadCase, SuiteError};

@@ -97,6 +97,55 @@ async fn nothing_of_an_invocation_reaches_the_next() {
 }
 
 #[tokio::test]
+async fn what_a_call_first_got_hold_of_is_put_back_too() {
+    // Nothing is touched by the top level; each way to `process` is somebody's first.
+    for process in [
+        "process",
+        "globalThis.process",
+        "require('process')",
+        "require('node:process')",
+    ] {
+        let script = format!(
+            "let calls = 0;
+             async function updateUser(id) {{
+               calls += 1;
+               if (calls === 1) {{
+                 const got = {process};
+                 got.title = 'mine'; got.env.MINE = 'x'; delete got.env.KEPT; got.on('mine', () => {{}}); delete got.pid;
+                 delete globalThis.env; globalThis.configuration = 1;
+                 Object.defineProperty(globalThis, 'configuration', {{ value: {{ KEPT: 'no' }}, configurable: true }});
+                 Object.defineProperty(Set.prototype, 'size', {{ get: () => 0 }});
+                 setTimeout(() => {{ calls += 100; }}, 300).unref();
+               }} else await new Promise((go) => setTimeout(go, 600));
+               return {{
+                 id, calls, title: process.title, mine: process.env.MINE ?? null, kept: process.env.KEPT ?? null,
+                 listeners: process.listenerCount('mine'), pid: process.pid ?? null,
+                 env: globalThis.env?.KEPT ?? null, configuration: globalThis.configuration.KEPT,
+                 frozen: Object.isFrozen(globalThis.env), names: Object.keys(globalThis).includes('env'),
+               }};
+             }}"
+        );
+        let host = start(config()).await;
+        let mut given = job(&script);
+        given.env.set("KEPT", "yes");
+        let first = call(&host, "acme", given.clone()).await;
+        assert_eq!(first["value"]["title"], "mine", "{first}");
+        until(&host, "the isolate is back", |gauges| {
+            gauges.isolates_warm == 1
+        })
+        .await;
+        let second = call(&host, "acme", given).await;
+        assert_eq!(second["receipt"]["start"], "warm", "{second}");
+        let value = json!({
+            "id": "1", "calls": 2, "title": "node", "mine": null, "kept": "yes", "listeners": 0, "pid": 1,
+            "env": "yes", "configuration": "yes", "frozen": true, "names": true,
+        });
+        assert_eq!(second["value"], value, "{process}");
+        host.drain(std::time::Duration::from_secs(5)).await;
+    }
+}
+
+#[tokio::test]
 async fn a_callback_kept_from_an_earlier_call_decides_nothing_in_a_later_one() {
     let script = "
       let kept;

@@ -319,3 +319,39 @@ async fn it_takes_all_the_files_that_it_may_open() {
         place.log()
     );
 }
+
+#[tokio::test]
+async fn a_disk_that_was_full_is_written_to_again() {
+    let place = Place::served(&[]).await;
+    let mut made = Vec::new();
+    let make = async |id: String| {
+        let new = Some(json!({ "id": id }));
+        place.ask("POST", "/v1/tenants", &[], new).await
+    };
+    for number in 0..20 {
+        let answer = make(format!("before-{number}")).await;
+        assert_eq!(answer.status, 201, "{answer:?}");
+        made.push(answer.body["id"].clone());
+    }
+    // Less than the registry's log of writes has by now.
+    place.limit_files(Some(16 * 1024));
+    for number in 0..5 {
+        let answer = make(format!("full-{number}")).await;
+        assert_eq!(
+            (answer.status, &answer.body["code"]),
+            (503, &json!("registry_unavailable")),
+            "{answer:?}"
+        );
+    }
+    place.limit_files(None);
+    for number in 0..5 {
+        let answer = make(format!("after-{number}")).await;
+        assert_eq!(answer.status, 201, "{answer:?}\n{}", place.log());
+        made.push(answer.body["id"].clone());
+    }
+    let listed = place.ask("GET", "/v1/tenants", &[], None).await;
+    let listed = listed.body["tenants"].as_array().expect("a list").clone();
+    let ids: Vec<Value> = listed.iter().map(|tenant| tenant["id"].clone()).collect();
+    assert_eq!(ids.len(), made.len(), "{ids:?}");
+    assert!(made.iter().all(|id| ids.contains(id)), "{ids:?}");
+}

@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A registry in a folder of its own, and at most one server on it.
 pub(crate) struct Place {
     folder: TempDir,
+    registry: String,
+    sealing_key: PathBuf,
     pub(crate) key: String,
     server: Option<(Child, String)>,
     flags: Vec<String>,
@@ -42,25 +44,23 @@ impl Answer {
     }
 }
 
-fn program() -> Command {
-    clean(Command::new(env!("CARGO_BIN_EXE_connector")))
+/// The binary, with nothing of the test's environment that could change what it does.
+pub(crate) fn program() -> Command {
+    program_of(env!("CARGO_BIN_EXE_connector"))
 }
 
-/// The same, started with a soft limit of so many open files.
-fn program_within(files: u32) -> Command {
-    let mut shell = Command::new("sh");
-    shell.args(["-c", &format!("ulimit -S -n {files}; exec \"$0\" \"$@\"")]);
-    shell.arg(env!("CARGO_BIN_EXE_connector"));
-    clean(shell)
-}
-
-fn clean(mut command: Command) -> Command {
+fn program_of(path: &str) -> Command {
+    let mut command = Command::new(path);
     command
         .current_dir(top())
         .env("NO_COLOR", "1")
         .kill_on_drop(true);
     for (key, _) in std::env::vars() {
-        if key.starts_with("DB_") || key.starts_with("PG") || key.starts_with("CONNECTOR_") {
+        if key.starts_with("DB_")
+            || key.starts_with("PG")
+            || key.starts_with("CONNECTOR_")
+            || key.starts_with("OTEL_")
+        {
             command.env_remove(key);
         }
     }
@@ -68,7 +68,7 @@ fn clean(mut command: Command) -> Command {
 }
 
 impl Place {
-    /// A fresh registry with an operator's key, and a server on it.
+    /// A fresh registry in a file, with an operator's key, and a server on it.
     pub(crate) async fn served(flags: &[&str]) -> Self {
         Self::served_within(None, flags).await
     }
@@ -76,25 +76,60 @@ impl Place {
     /// The same, the server started with a soft limit of so many open files.
     pub(crate) async fn served_within(files: Option<u32>, flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        let registry = folder.path().join("registry.db").display().to_string();
+        Self::begun(folder, registry, files, flags).await
+    }
+
+    /// The same with a registry in this PostgreSQL database.
+    pub(crate) async fn served_by(url: &str, flags: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        Self::begun(folder, url.to_owned(), None, flags).await
+    }
+
+    async fn begun(folder: TempDir, registry: String, files: Option<u32>, flags: &[&str]) -> Self {
         let mut place = Self {
+            sealing_key: folder.path().join("registry.db.key"),
             folder,
+            registry,
             key: String::new(),
             server: None,
             flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),
             files,
         };
-        let registry = place.registry();
+        let file = place.sealing_key.display().to_string();
         let said = place
-            .connector(&["keys", "create-operator", "--registry", &registry])
+            .connector(&["registry", "new-sealing-key", &file])
             .await;
+        assert_eq!(said.exit, 0, "{}", said.stderr);
+        let said = place.connector(&["keys", "create-operator"]).await;
         assert_eq!(said.exit, 0, "{}", said.stderr);
         place.key = said.stdout.trim().to_owned();
         place.start().await;
         place
     }
 
+    /// Another server on the same registry.
+    pub(crate) async fn another(&self) -> Self {
+        let mut place = Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            registry: self.registry.clone(),
+            sealing_key: self.sealing_key.clone(),
+            key: self.key.clone(),
+            server: None,
+            flags: self.flags.clone(),
+            files: self.files,
+        };
+        place.start().await;
+        place
+    }
+
     pub(crate) fn registry(&self) -> String {
-        self.path("registry.db").display().to_string()
+        self.registry.clone()
+    }
+
+    /// Where the registry's sealing keys are.
+    pub(crate) fn sealing_key(&self) -> PathBuf {
+        self.sealing_key.clone()
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -103,9 +138,17 @@ impl Place {
 
     /// Starts the server and waits until it listens.
     pub(crate) async fn start(&mut self) {
-        let mut child = self
-            .files
-            .map_or_else(program, program_within)
+        // A file that may not grow must be an error like a full disk's, not a signal: see `limit_files`.
+        let limit = self.files.map(|files| format!("ulimit -S -n {files}; "));
+        let line = format!(
+            "trap '' XFSZ; {}exec \"$0\" \"$@\"",
+            limit.unwrap_or_default()
+        );
+        let mut shell = program_of("/bin/sh");
+        shell
+            .args(["-c", &line])
+            .arg(env!("CARGO_BIN_EXE_connector"));
+        let mut child = shell
             .args([
                 "serve",
                 "--listen",
@@ -114,7 +157,8 @@ impl Place {
                 "--workers",
                 "2",
             ])
-            .args(["--registry", &self.registry()])
+            .env("CONNECTOR_REGISTRY", &self.registry)
+            .env("CONNECTOR_SEALING_KEY_FILE", &self.sealing_key)
             .args(&self.flags)
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(self.path("log")).expect("a log"))
@@ -148,6 +192,16 @@ impl Place {
             .and_then(|(child, _)| child.id())
             .expect("it runs");
         i32::try_from(id).expect("a process id")
+    }
+
+    /// Lets no file of the server's grow beyond so many bytes; beyond none where there is nothing.
+    pub(crate) fn limit_files(&self, bytes: Option<u64>) {
+        use rustix::process::{Pid, Resource, Rlimit, prlimit};
+        let limit = Rlimit {
+            current: bytes,
+            maximum: None,
+        };
+        prlimit(Pid::from_raw(self.pid()), Resource::Fsize, limit).expect("set");
     }
 
     pub(crate) fn signal(&self, name: &str) {
@@ -188,7 +242,11 @@ impl Place {
 
     pub(crate) async fn connector_as(&self, key: &str, words: &[&str]) -> Said {
         let mut command = program();
-        command.args(words).env("CONNECTOR_KEY", key);
+        command
+            .args(words)
+            .env("CONNECTOR_KEY", key)
+            .env("CONNECTOR_REGISTRY", &self.registry)
+            .env("CONNECTOR_SEALING_KEY_FILE", &self.sealing_key);
         if let Some((_, address)) = &self.server {
             command.env("CONNECTOR_SERVER", format!("http://{address}"));
         }
@@ -271,6 +329,19 @@ impl Place {
         headers: &[(&str, &str)],
         body: Option<Value>,
     ) -> Answer {
+        let answer = self.try_ask_as(key, method, path, headers, body).await;
+        answer.expect("an answer")
+    }
+
+    /// The same of a server that may not be there, or go away meanwhile.
+    pub(crate) async fn try_ask_as(
+        &self,
+        key: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Option<Answer> {
         let mut request = ureq::http::Request::builder()
             .method(method)
             .uri(format!("http://{}{path}", self.address()))
@@ -289,7 +360,7 @@ impl Place {
     }
 }
 
-fn send(request: ureq::http::request::Builder, body: Option<Value>) -> Answer {
+fn send(request: ureq::http::request::Builder, body: Option<Value>) -> Option<Answer> {
     let agent = ureq::Agent::config_builder()
         .http_status_as_error(false)
         .build()
@@ -298,17 +369,17 @@ fn send(request: ureq::http::request::Builder, body: Option<Value>) -> Answer {
         Some(body) => agent.run(request.body(body.to_string()).expect("a request")),
         None => agent.run(request.body(()).expect("a request")),
     };
-    let mut response = response.expect("an answer");
+    let mut response = response.ok()?;
     let headers = response.headers().iter();
     let headers = headers
         .map(|(name, value)| (name.to_string(), value.to_str().expect("ASCII").to_owned()))
         .collect();
     let status = response.status().as_u16();
-    let text = response.body_mut().read_to_string().expect("a body");
-    Answer {
+    let text = response.body_mut().read_to_string().ok()?;
+    Some(Answer {
         status,
         headers,
         body: serde_json::from_str(&text).unwrap_or_default(),
         text,
-    }
+    })
 }

@@ -136,7 +136,8 @@ impl Client {
         headers
     }
 
-    /// Any request at all, from 203.0.113.9. The answer must be V3's envelope in HTTP 200.
+    /// Any request at all, from 203.0.113.9. The answer must be V3's envelope in HTTP 200; in 429, with a time to come
+    /// again, where it says that there was too much at once.
     pub(crate) async fn raw(
         &self,
         method: &str,
@@ -152,8 +153,12 @@ impl Client {
         let peer: SocketAddr = "203.0.113.9:4711".parse().unwrap();
         request.extensions_mut().insert(ConnectInfo(peer));
         let response = self.router.clone().oneshot(request).await.unwrap();
-        assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["cache-control"], "no-store");
+        let status = response.status();
+        let retry_after = response.headers().get("retry-after").map(|value| {
+            let seconds: u64 = value.to_str().unwrap().parse().unwrap();
+            assert!(seconds > 0);
+        });
         let body = response.into_body().collect().await.unwrap().to_bytes();
         let answer: Value = serde_json::from_slice(&body).unwrap();
         assert!(
@@ -162,6 +167,9 @@ impl Client {
                 .is_some_and(|id| !id.is_empty())
         );
         assert!(answer["message"].is_string());
+        let busy = answer["statusCode"] == 429;
+        assert_eq!(status, if busy { 429 } else { 200 });
+        assert_eq!(retry_after.is_some(), busy);
         answer
     }
 }

@@ -10,8 +10,6 @@
 mod client;
 mod credentials;
 mod memory;
-#[path = "../../src/mmdb_file.rs"]
-mod mmdb_file;
 mod notices;
 mod outcomes;
 mod passwords;

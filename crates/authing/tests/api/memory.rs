@@ -22,6 +22,8 @@ pub(crate) struct Memory {
     pub(crate) calls: Mutex<Vec<Call>>,
     pub(crate) nonces: Mutex<HashSet<(String, String)>>,
     pub(crate) broken: Mutex<bool>,
+    /// Whether there is no room.
+    pub(crate) busy: Mutex<bool>,
     script: Box<Script>,
 }
 
@@ -69,6 +71,7 @@ impl Memory {
             calls: Mutex::default(),
             nonces: Mutex::default(),
             broken: Mutex::default(),
+            busy: Mutex::default(),
             script: Box::new(script),
         })
     }
@@ -165,6 +168,10 @@ impl Backend for Memory {
         assert_eq!(*at, place());
         let invocation = Invocation::new(call.action, call.arguments.clone(), call.context.clone());
         invocation.check()?;
+        if *self.busy.lock().unwrap() {
+            let retry_after = Some(Duration::from_secs(7));
+            return Err(InvokeError::Busy { retry_after });
+        }
         let outcome = (self.script)(&call);
         self.calls.lock().unwrap().push(call);
         Ok(outcome)

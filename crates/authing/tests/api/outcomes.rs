@@ -284,3 +284,32 @@ async fn an_entry_that_is_wrong_stops_a_batch_before_its_beginning() {
     assert_eq!(answer["message"], "At most 50 entries at once");
     assert!(backend.called().is_empty());
 }
+
+#[tokio::test]
+async fn where_there_is_no_room_every_endpoint_says_so_and_when_to_come_again() {
+    let backend = Memory::obliging();
+    *backend.busy.lock().unwrap() = true;
+    let client = Client::new(&backend).header("x-authing-lang", "en");
+    for Case { endpoint, body, .. } in cases() {
+        // The client holds each answer with this code to HTTP's 429 and `Retry-After`.
+        let answer = if endpoint.starts_with("get-user") {
+            let (name, value) = body.as_object().unwrap().iter().next().unwrap();
+            client
+                .get(endpoint, &[(name, value.as_str().unwrap())])
+                .await
+        } else {
+            client.post(endpoint, &body).await
+        };
+        assert_eq!(codes(&answer), (429, 0), "{endpoint}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn scripts_are_called_in_the_name_of_the_key() {
+    let backend = Memory::obliging();
+    let client = Client::new(&backend);
+    client
+        .post("update-user", &json!({"userId": "7", "nickname": "n"}))
+        .await;
+    assert_eq!(backend.only_call(Action::UpdateUser).caller, "ak1");
+}

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use connector_authing::{Geo, Lookup, Settings};
 use connector_contract::Action;
+use connector_testkit::mmdb;
 use serde_json::{Value, json};
 
 use crate::client::{Client, codes, settings};
 use crate::memory::{Memory, success};
-use crate::mmdb_file;
 
 async fn english(backend: &Arc<Memory>, endpoint: &str, body: Value) -> (u64, String) {
     backend.nonces.lock().unwrap().clear();
@@ -369,7 +369,7 @@ async fn the_address_through_trusted_proxies_only() {
 async fn the_place_from_the_operators_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("city.mmdb");
-    let file = mmdb_file::one_network([203, 0, 113], &mmdb_file::beijing());
+    let file = mmdb::one_network([203, 0, 113], &mmdb::beijing());
     std::fs::write(&path, file).unwrap();
     for (lang, city) in [("zh-CN", "北京"), ("en-US", "Beijing")] {
         let backend = Memory::obliging();

@@ -19,7 +19,10 @@ Examples:
 
   # a key that reaches one tenant only, and one for an Authing SDK
   connector keys create --tenant acme --label ci
-  connector keys create --tenant acme --kind authing --connection shop";
+  connector keys create --tenant acme --kind authing --connection shop
+
+  # what callers of the Authing face encrypt passwords with; the older keys count for another day
+  connector keys rotate-password";
 
 /// What is typed after `keys`.
 #[derive(Debug, Args)]
@@ -87,6 +90,15 @@ enum Verb {
         #[arg(long, value_name = "SECONDS", default_value_t = 0)]
         overlap_seconds: u32,
     },
+    /// Make new keys for the passwords that callers of the Authing face send encrypted, on all servers.
+    #[command(after_help = "Examples:\n  connector keys rotate-password --overlap-seconds 86400")]
+    RotatePassword {
+        #[command(flatten)]
+        remote: Remote,
+        /// For so many seconds the older keys count too.
+        #[arg(long, value_name = "SECONDS", default_value_t = 86_400)]
+        overlap_seconds: u32,
+    },
     /// Refuse a key from now on.
     #[command(after_help = "Examples:\n  connector keys revoke 0123456789abcdef")]
     Revoke {
@@ -141,6 +153,27 @@ pub(crate) fn run(args: &Keys, printer: &Printer) -> anyhow::Result<Exit> {
             let path = format!("/v1/keys/{}/rotate", segment(id));
             let body = json!({ "overlap_seconds": overlap_seconds });
             show(&remote.client()?.send(Method::POST, &path, &body)?, printer)
+        }
+        Verb::RotatePassword {
+            remote,
+            overlap_seconds,
+        } => {
+            let body = json!({ "overlap_seconds": overlap_seconds });
+            let path = "/v1/password-keys/rotate";
+            let rotated: Value = remote.client()?.send(Method::POST, path, &body)?;
+            if printer.is_json() {
+                printer.json(&rotated)?;
+            } else {
+                let count = rotated
+                    .get("keys")
+                    .and_then(Value::as_array)
+                    .map_or(0, Vec::len);
+                printer.text(&format!(
+                    "new keys; {} older ones count for at most {overlap_seconds} s",
+                    count.saturating_sub(1)
+                ));
+            }
+            Ok(Exit::Ok)
         }
         Verb::Revoke { remote, id } => {
             let key: Key = remote

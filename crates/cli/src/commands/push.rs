@@ -73,7 +73,7 @@ pub(crate) struct Diff {
 struct Changes {
     /// Whether there is no such connection yet.
     new_connection: bool,
-    /// Whether mode, ids or limits differ.
+    /// Whether mode, dialect, ids or limits differ.
     settings: bool,
     scripts: Vec<Change>,
     /// Scripts of the server that the folder doesn't have. They stay.
@@ -179,20 +179,20 @@ impl Local {
         let bytes = settings.limits()?.source_bytes;
         let mut scripts = BTreeMap::new();
         for action in Action::ALL {
-            let name = format!("{action}.js");
-            let file = path.join(&name);
-            if !file.is_file() {
+            let found = connector_suite::script_file(path, action);
+            let Some(file) = found.map_err(|error| Usage::new(error.to_string()))? else {
                 continue;
-            }
+            };
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
             let source = String::from_utf8(read_bounded(&file, bytes)?)
                 .map_err(|_| Usage::new(format!("{} is not UTF-8", file.display())))?;
             let script =
                 Script::new(name, source, bytes).map_err(|error| Usage::new(error.to_string()))?;
-            scripts.insert(action, script);
+            scripts.insert(action, script.in_dialect(settings.dialect));
         }
         if scripts.is_empty() {
             return Err(Usage::new(format!("{} has no script", path.display()))
-                .hint("A connection folder keeps one file for each action, such as updateUser.js.")
+                .hint("A connection folder keeps one file for each action, such as updateUser.js or updateUser.ts.")
                 .into());
         }
         Ok(Self { scripts, settings })
@@ -278,6 +278,7 @@ fn is_missing_connection(error: &anyhow::Error) -> bool {
 fn changes(local: &Local, there: &There) -> anyhow::Result<(Changes, ConnectionSettings)> {
     let mut settings = there.settings.clone().unwrap_or_default();
     settings.id = local.settings.id;
+    settings.dialect = local.settings.dialect;
     settings.mode = match local.settings.mode {
         Some(folder::Mode::Lazy) => Mode::Lazy,
         Some(folder::Mode::Full) => Mode::Full,
@@ -292,11 +293,13 @@ fn changes(local: &Local, there: &There) -> anyhow::Result<(Changes, ConnectionS
     let scripts = local.scripts.iter().filter_map(|(action, script)| {
         let before = there.scripts.get(action);
         let (from, to) = (before.map(Script::version), script.version());
-        (from.as_ref() != Some(&to)).then(|| Change {
+        // A name says which language the source is in.
+        let renamed = before.is_some_and(|before| before.name() != script.name());
+        (from.as_ref() != Some(&to) || renamed).then(|| Change {
             action: *action,
             from,
             to,
-            diff: unified(*action, before.map_or("", Script::source), script.source()),
+            diff: unified(before, script),
         })
     });
     let only_on_server = there
@@ -315,12 +318,18 @@ fn changes(local: &Local, there: &There) -> anyhow::Result<(Changes, ConnectionS
     Ok((changes, settings))
 }
 
-fn unified(action: Action, before: &str, after: &str) -> String {
-    TextDiff::from_lines(before, after)
+fn unified(before: Option<&Script>, after: &Script) -> String {
+    let (old, source) = before.map_or((after.name(), ""), |before| {
+        (before.name(), before.source())
+    });
+    if before.is_some() && source == after.source() {
+        return format!("server/{old} becomes folder/{}", after.name());
+    }
+    TextDiff::from_lines(source, after.source())
         .unified_diff()
         .header(
-            &format!("server/{action}.js"),
-            &format!("folder/{action}.js"),
+            &format!("server/{old}"),
+            &format!("folder/{}", after.name()),
         )
         .to_string()
 }
@@ -333,7 +342,7 @@ fn show(changes: &Changes, printer: &Printer) {
         printer.text("+ the connection");
     }
     if changes.settings {
-        printer.text("~ its mode, ids or limits");
+        printer.text("~ its mode, dialect, ids or limits");
     }
     for change in &changes.scripts {
         match &change.from {
@@ -369,6 +378,8 @@ fn upload(
         }
         let body = json!({
             "source": script.source(), "name": script.name(), "label": label, "dry_run": dry_run,
+            // The connection may have another one until its settings are set.
+            "dialect": dry_run.then(|| script.dialect()),
         });
         let _: Value = client.send(Method::PUT, &format!("{path}/scripts/{action}"), &body)?;
     }

@@ -99,6 +99,7 @@ async fn execute(
         let rehearsal = rehearse::begin(&url).await?;
         set_database(&mut env, rehearsal.url());
         invocation.only_address = Some(rehearsal.address());
+        invocation.relay_encrypts = rehearsal.is_encrypted();
         Some(rehearsal)
     } else {
         None

@@ -1,7 +1,9 @@
 //! `connector serve`: the server.
 
+mod face;
 mod lending;
 mod settings;
+mod traces;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,7 +13,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use connector_host::{Host, HostConfig, raise_descriptor_limit};
 use connector_registry::Retention;
-use connector_server::{AuthingSettings, Server, ServerConfig, ServerError, TlsFiles};
+use connector_server::{Server, ServerConfig, ServerError, TlsFiles};
 use tracing_subscriber::EnvFilter;
 
 use crate::args::Confinement;
@@ -121,15 +123,6 @@ pub(crate) struct Serve {
     #[arg(long, env = "CONNECTOR_ALLOW_PRIVATE")]
     allow_private: bool,
 
-    /// Networks whose x-forwarded-for the Authing face believes, such as 10.0.0.0/8; several with commas.
-    #[arg(
-        long,
-        env = "CONNECTOR_TRUSTED_PROXIES",
-        value_name = "CIDR,...",
-        default_value = ""
-    )]
-    trusted_proxies: String,
-
     /// Let metrics tell tenants apart.
     #[arg(long, env = "CONNECTOR_TENANT_METRICS")]
     tenant_metrics: bool,
@@ -154,6 +147,12 @@ pub(crate) struct Serve {
 
     #[command(flatten)]
     lending: Lending,
+
+    #[command(flatten)]
+    traces: traces::Traces,
+
+    #[command(flatten)]
+    face: face::Face,
 }
 
 /// How the log is written.
@@ -184,9 +183,11 @@ async fn serve(args: Serve) -> anyhow::Result<Exit> {
         Ok(None) => tracing::info!("open files and connections are not limited"),
         Err(error) => tracing::warn!(%error, "the limit of open files can't be raised"),
     }
+    // What is wrong with these is told before anything is begun.
+    let face = args.face.settings()?;
     let registry = Arc::new(args.store.open().await?);
     let host = Arc::new(Host::start(args.host()?).await?);
-    let server = Server::bind(args.server(), args.authing()?, registry, host)
+    let server = Server::bind(args.server(), face, registry, host)
         .await
         .map_err(told)?;
     // The one line on stdout: a program that starts us reads from it where we listen.
@@ -203,7 +204,7 @@ async fn serve(args: Serve) -> anyhow::Result<Exit> {
 /// What the caller can mend is a usage error.
 fn told(error: ServerError) -> anyhow::Error {
     match &error {
-        ServerError::Listen { .. } | ServerError::Tls { .. } => {
+        ServerError::Listen { .. } | ServerError::Tls { .. } | ServerError::Traces(_) => {
             Usage::new(error.to_string()).into()
         }
         _ => error.into(),
@@ -225,21 +226,6 @@ impl Serve {
         Ok(config)
     }
 
-    fn authing(&self) -> Result<AuthingSettings, Usage> {
-        let networks = self.trusted_proxies.split(',').map(str::trim);
-        let networks = networks.filter(|text| !text.is_empty()).map(|text| {
-            text.parse().map_err(|_| {
-                let message =
-                    format!("--trusted-proxies: {text:?} is no network such as 10.0.0.0/8");
-                Usage::new(message)
-            })
-        });
-        Ok(AuthingSettings {
-            trusted_proxies: networks.collect::<Result<_, _>>()?,
-            ..AuthingSettings::default()
-        })
-    }
-
     fn server(&self) -> ServerConfig {
         let tls = self.tls_certificate.clone().zip(self.tls_key.clone());
         ServerConfig {
@@ -252,6 +238,7 @@ impl Serve {
                 history: Duration::from_secs(u64::from(self.history_days) * 24 * 60 * 60),
             },
             tenant_metrics: self.tenant_metrics,
+            traces: self.traces.settings(),
         }
     }
 }

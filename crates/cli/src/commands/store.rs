@@ -31,7 +31,7 @@ pub(crate) struct Store {
 }
 
 /// The sealing keys themselves.
-const SEALING_KEY: &str = "CONNECTOR_SEALING_KEY";
+pub(crate) const SEALING_KEY: &str = "CONNECTOR_SEALING_KEY";
 
 impl Store {
     /// Opens the registry, making it where it is a file that isn't there yet.

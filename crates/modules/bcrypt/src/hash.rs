@@ -1,26 +1,19 @@
-//! The work itself: eksblowfish and what is made of it.
+//! One hash from begin to end, and how it is written.
 
-use blowfish::Blowfish;
 use subtle::ConstantTimeEq;
 
 use crate::base64;
 use crate::key::Key;
+use crate::lockstep::{self, Hashing};
 use crate::setting::{Php, Setting};
 
 /// A digest: 24 bytes are computed, 23 are kept by every implementation.
 pub(crate) type Digest = [u8; 23];
 
-/// Rounds between two looks at whether to go on: about 20 ms of work.
-const SLICE: u32 = 256;
+/// Rounds between two looks at whether to go on: about a millisecond of work.
+pub(crate) const SLICE: u32 = 16;
 
-/// "OrpheanBeholderScryDoubt", as three pairs of big-endian words.
-const TEXT: [[u32; 2]; 3] = [
-    [0x4f72_7068, 0x6561_6e42],
-    [0x6568_6f6c, 0x6465_7253],
-    [0x6372_7944, 0x6f75_6274],
-];
-
-/// Runs 2^`cost` rounds. Asks `go_on` before the first round and every 256 rounds.
+/// Runs 2^`cost` rounds. Asks `go_on` before the first round and every 16 rounds.
 ///
 /// A `cost` above 31 counts as 31.
 ///
@@ -32,30 +25,12 @@ pub(crate) fn digest<E>(
     cost: u8,
     mut go_on: impl FnMut() -> Result<(), E>,
 ) -> Result<Digest, E> {
-    let key = key.bytes();
-    let mut state = Blowfish::bc_init_state();
-    state.salted_expand_key(salt, key);
-    let mut left = 1u32 << cost.min(31);
-    while left > 0 {
+    let mut hashing = Hashing::begin(key, salt, cost);
+    while hashing.left() > 0 {
         go_on()?;
-        let slice = left.min(SLICE);
-        for _ in 0..slice {
-            state.bc_expand_key(key);
-            state.bc_expand_key(salt);
-        }
-        left -= slice;
+        lockstep::advance([&mut hashing], SLICE);
     }
-    let mut digest = [0u8; 23];
-    let mut bytes = digest.iter_mut();
-    for pair in TEXT {
-        let pair = (0..64).fold(pair, |pair, _| state.bc_encrypt(pair));
-        for byte in pair.into_iter().flat_map(u32::to_be_bytes) {
-            if let Some(place) = bytes.next() {
-                *place = byte;
-            }
-        }
-    }
-    Ok(digest)
+    Ok(hashing.digest())
 }
 
 /// The text of a hash: the canonical head and 31 characters.

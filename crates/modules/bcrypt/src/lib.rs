@@ -3,7 +3,8 @@
 //! - `base64`: bcrypt's own alphabet.
 //! - `key`: which bytes of a password each minor version reads.
 //! - `setting`: `$2b$10$` and its salt, read from a salt or a stored hash.
-//! - `hash`: the work itself, interruptible.
+//! - `lockstep`, `pi`: the work itself, for several keys at once; `hash`: a hash from begin to end, interruptible.
+//! - `loom`: which hashings share a thread, in lockstep.
 //! - `job`: the work under an invocation's limits; `ops`: its doors to JavaScript; `error`: what scripts may be told.
 //! - `01_bcrypt.js`, `02_bcryptjs.js`: what `require` returns. Judges: npm bcrypt 6.0.0 and bcryptjs 3.0.3.
 //!
@@ -16,7 +17,10 @@ mod error;
 mod hash;
 mod job;
 mod key;
+mod lockstep;
+mod loom;
 mod ops;
+mod pi;
 mod setting;
 
 #[cfg(test)]

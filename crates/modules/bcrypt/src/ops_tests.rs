@@ -43,6 +43,7 @@ fn lent(wall: Duration) -> Capabilities {
         }),
         permits: Permits::new(1),
         lender: None,
+        relay_encrypts: false,
     }
 }
 

@@ -40,6 +40,7 @@ fn runtime() -> JsRuntime {
         }),
         permits: Permits::new(2),
         lender: None,
+        relay_encrypts: false,
     });
     runtime
 }

@@ -155,7 +155,9 @@ export function resetProcess() {
 }
 
 // The script's top level runs once and many invocations follow: what it made of `process` stays, what they make of it
-// goes.
+// goes. A script that never got hold of it can't have changed it, which spares most of them all of this.
+let lent = false;
+let loaded = false;
 let kept;
 
 function copyListeners(table) {
@@ -178,8 +180,7 @@ function restore({ target, members }) {
   for (const [key, value] of members) target[key] = value;
 }
 
-/** Remembers `process` as it is now, for `rewindProcess`. */
-export function keepProcess() {
+function keep() {
   kept = {
     pictures: [picture(process), picture(process.stdout), picture(process.stderr)],
     env: { ...process.env },
@@ -187,12 +188,29 @@ export function keepProcess() {
   };
 }
 
-/** Puts `process` back to where `keepProcess` saw it: members, listeners, environment, clock. */
+/** `process`, on its way to a script: every way there leads through here. */
+export function lendProcess() {
+  if (!lent) {
+    lent = true;
+    if (loaded) keep();
+  }
+  return process;
+}
+
+/** The top level has run: remembers `process` as it is now, for `rewindProcess`. */
+export function keepProcess() {
+  loaded = true;
+  if (lent) keep();
+}
+
+/** Puts `process` back to where `keepProcess` found it: members, listeners, environment, clock. Whether it was there. */
 export function rewindProcess() {
+  restartClock();
+  if (!lent) return true;
   for (const seen of kept.pictures) restore(seen);
   process.env = fillEnv(createEnv(), kept.env);
   process._events = copyListeners(kept.listeners);
-  restartClock();
+  return false;
 }
 
 resetProcess();

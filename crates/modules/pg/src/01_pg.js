@@ -42,12 +42,12 @@ for (const [name, value] of [["native", null], ["connect", connectLegacy], ["end
 
 /**
  * Lets go of what an invocation held: its sessions, its pools' clients. What it set (type parsers, defaults) stays, as
- * in a process that serves many.
+ * in a process that serves many. Whether it held nothing that could have called back.
  */
 export function releasePg() {
   resetLegacy();
   resetPools();
-  resetConnections();
+  return resetConnections();
 }
 
 /**

@@ -22,6 +22,8 @@ pub(crate) struct ByName {
     closing: usize,
     /// The server knows the name.
     known: bool,
+    /// An earlier request had prepared it.
+    reused: bool,
     /// SQLSTATE of an error.
     failed: Option<String>,
 }
@@ -68,6 +70,7 @@ impl ByName {
             original: std::mem::replace(&mut request.bytes, bytes),
             closing: doomed.len(),
             known,
+            reused: known,
             failed: None,
         })
     }
@@ -88,7 +91,12 @@ impl ByName {
                 statements.prepared(&self.text, self.name.clone());
                 Heard::Ours
             }
-            Message::BindComplete => Heard::Bound,
+            Message::BindComplete => {
+                if self.reused {
+                    statements.proved();
+                }
+                Heard::Bound
+            }
             Message::ErrorResponse(body) => {
                 let code = sqlstate(body);
                 if !AGAIN.iter().any(|class| code.starts_with(class)) {

@@ -218,6 +218,16 @@ async fn connect(
             return Ok(Opened { session, lent });
         }
         let (egress, meter) = (capabilities.egress.as_ref(), &capabilities.meter);
+        let plain;
+        let options = if capabilities.relay_encrypts {
+            plain = Options {
+                tls: None,
+                ..options.clone()
+            };
+            &plain
+        } else {
+            options
+        };
         let own = handshake::establish(options, egress, meter, deadline, max_row, talk);
         let (session, lent) = (own.await?, None);
         Ok(Opened { session, lent })

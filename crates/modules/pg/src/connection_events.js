@@ -3,7 +3,7 @@
 // Messages gather until something makes the server answer them (query, sync, flush), and go to the Rust half as one
 // request. Its answer, a log of the server's messages, is emitted in one go, as a packet from a socket would be.
 
-import { core } from "ext:core/mod.js";
+import { core, primordials } from "ext:core/mod.js";
 import {
   op_pg_answer, op_pg_cancel, op_pg_connect, op_pg_end, op_pg_next_event, op_pg_open, op_pg_query, op_pg_rows,
   op_pg_terminate,
@@ -40,6 +40,7 @@ const MAX_NAME = 63;
 const EXPECTED_AT_END = ["ECONNRESET", "EPIPE"];
 
 const live = new Set();
+const { SetPrototypeGetSize } = primordials;
 
 // A request under way: whether it ends with a Sync (or is a simple query), so that ReadyForQuery will follow.
 class Transmission {
@@ -416,13 +417,15 @@ export class Connection extends EventEmitter {
   }
 }
 
-/** Makes every connection inert: their sessions went with the invocation. */
+/** Makes every connection inert: their sessions went with the invocation. Whether there was none. */
 export function resetConnections() {
+  if (SetPrototypeGetSize(live) === 0) return true;
   for (const connection of [...live]) {
     connection.forget();
     connection.emit("forgotten");
     connection.removeAllListeners();
   }
+  return false;
 }
 
 function complain(name) {

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 
 /// One connection, fully resolved by the shim: defaults, environment and connection string are behind us.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Options {
     /// Name or address; brackets around an IPv6 address are allowed.
@@ -34,7 +34,7 @@ pub(crate) struct Options {
 }
 
 /// The parts of Node's `tls.connect` options that mean something here. Keys and certificates are PEM text.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TlsOptions {
     pub(crate) reject_unauthorized: bool,

@@ -10,7 +10,7 @@ import { atob, btoa, TextDecoder, TextEncoder } from "ext:connector_node/encodin
 import { performance } from "ext:connector_node/performance.js";
 import {
   keepProcess,
-  process,
+  lendProcess,
   rewindProcess,
   setEnv as setProcessEnv,
   setProcessOutput,
@@ -31,7 +31,7 @@ import { Crypto, crypto, CryptoKey, SubtleCrypto } from "ext:connector_node/webc
 import { UnauthorizedError, ValidationError, WrongUsernameOrPasswordError } from "ext:connector_realm/25_auth0.js";
 import { releasePg } from "ext:connector_pg/01_pg.js";
 
-const { JSONParse, ObjectDefineProperty, ObjectFreeze, ObjectKeys } = primordials;
+const { JSONParse, ObjectDefineProperty, ObjectFreeze, ObjectGetOwnPropertyDescriptor, ObjectKeys } = primordials;
 
 function define(name, value) {
   ObjectDefineProperty(globalThis, name, {
@@ -75,7 +75,6 @@ export function installGlobals() {
     crypto,
     global: globalThis,
     performance,
-    process,
     setImmediate,
     setInterval,
     setTimeout,
@@ -83,26 +82,45 @@ export function installGlobals() {
   };
   const names = ObjectKeys(globals);
   for (let i = 0; i < names.length; i++) define(names[i], globals[names[i]]);
+  defineProcess();
 }
 
-let given;
-
-function defineEnv() {
-  const value = ObjectFreeze(JSONParse(given));
-  ObjectDefineProperty(globalThis, "env", {
+// An accessor, as it is in Node; so the realm learns when a script gets hold of it.
+function defineProcess() {
+  let replaced = false;
+  let other;
+  ObjectDefineProperty(globalThis, "process", {
     __proto__: null,
-    value,
-    writable: false,
-    enumerable: true,
-    configurable: true,
-  });
-  ObjectDefineProperty(globalThis, "configuration", {
-    __proto__: null,
-    value,
-    writable: false,
+    get() {
+      return replaced ? other : lendProcess();
+    },
+    set(value) {
+      replaced = true;
+      other = value;
+    },
     enumerable: false,
     configurable: true,
   });
+}
+
+// Frozen, and its values are texts: no invocation can leave anything in it for the next.
+let env;
+const ENV_NAMES = ["env", "configuration"];
+
+function defineEnv() {
+  for (let i = 0; i < ENV_NAMES.length; i++) {
+    const name = ENV_NAMES[i];
+    const enumerable = name === "env";
+    const found = ObjectGetOwnPropertyDescriptor(globalThis, name);
+    if (found?.value === env && !found.writable && found.configurable && found.enumerable === enumerable) continue;
+    ObjectDefineProperty(globalThis, name, {
+      __proto__: null,
+      value: env,
+      writable: false,
+      enumerable,
+      configurable: true,
+    });
+  }
 }
 
 /**
@@ -110,8 +128,8 @@ function defineEnv() {
  * changeable one as `process.env`.
  */
 export function setEnv(json) {
-  given = json;
-  setProcessEnv(JSONParse(json));
+  env = ObjectFreeze(JSONParse(json));
+  setProcessEnv(env);
   defineEnv();
 }
 
@@ -121,13 +139,16 @@ export const keep = keepProcess;
 /**
  * Between two invocations: nothing of the first may reach the second. Timers and immediates are cleared, database
  * sessions let go of, console, `process` and `env` put back to where the script's top level had left them.
+ *
+ * True when nothing of it was there: then nothing can call back any more, and the event loop need not be asked.
  */
 export function rewind() {
-  clearAllTimers();
-  releasePg();
-  rewindProcess();
+  const timers = clearAllTimers();
+  const sessions = releasePg();
+  const process = rewindProcess();
   resetConsole(console);
   defineEnv();
+  return timers && sessions && process;
 }
 
 export { setTimerLimit };

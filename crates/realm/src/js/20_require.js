@@ -1,6 +1,7 @@
 // require(): a fixed table and nothing else. There are no paths, so there is nothing to traverse.
 
 import { primordials } from "ext:core/mod.js";
+import { lendProcess, process } from "ext:connector_node/process.js";
 import { lodashFunction, table } from "ext:connector_realm/15_modules.js";
 
 const {
@@ -40,6 +41,7 @@ export function require(specifier) {
   const name = parts === null ? plain : parts[1] + parts[2];
   // `table` has no prototype: `require('__proto__')` and `require('constructor')` find nothing.
   const found = table[name];
+  if (found === process) return lendProcess();
   if (found !== undefined) return found;
   if (StringPrototypeStartsWith(name, "lodash/") || StringPrototypeStartsWith(name, "lodash.")) {
     const method = lodashFunction(StringPrototypeSlice(name, 7));

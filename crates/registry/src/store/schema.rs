@@ -11,10 +11,16 @@ use super::Location;
 use crate::error::Result;
 
 /// Every step there ever was, in order. A step that was released is never changed: the next one mends it.
-const STEPS: &[(&str, &str)] = &[(
-    "registry",
-    include_str!("../../migrations/0001_registry.sql"),
-)];
+const STEPS: &[(&str, &str)] = &[
+    (
+        "registry",
+        include_str!("../../migrations/0001_registry.sql"),
+    ),
+    ("dialect", SETTINGS),
+];
+
+/// The step that brings connections' settings up to date; a backup's may be older than the tables it is restored into.
+pub(crate) const SETTINGS: &str = include_str!("../../migrations/0002_dialect.sql");
 
 /// How often a file's steps are tried, and how long after one another.
 const TRIES: u32 = 10;

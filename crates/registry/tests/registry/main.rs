@@ -14,3 +14,4 @@ mod history;
 mod keys;
 mod nodes;
 mod secrets;
+mod upgrades;

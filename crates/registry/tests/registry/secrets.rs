@@ -1,5 +1,7 @@
 //! Secrets on disk.
 
+use std::sync::Arc;
+
 use connector_registry::{EnvChange, RegistryError, SealingKeys};
 use secrecy::ExposeSecret as _;
 
@@ -93,5 +95,39 @@ async fn of_servers_that_start_at_once_one_makes_the_shared_secret() {
         )
         .await;
         assert_eq!(made.0.unwrap(), made.1.unwrap(), "{}", home.name);
+    }
+}
+
+#[tokio::test]
+async fn a_secret_of_the_servers_is_replaced_by_who_knows_the_present_one_and_all_are_told() {
+    for home in both().await {
+        let (one, two) = (home.open().await, home.open().await);
+        let watching = tokio::spawn(Arc::clone(&two).watch());
+        let mut told = two.shared_changes();
+        one.server_secret_or("keys", b"first").await.unwrap();
+        let other = one.replace_server_secret("keys", b"none", b"x").await;
+        assert!(!other.unwrap(), "{}", home.name);
+        // What it hears of when it begins to watch is not yet the change.
+        tokio::time::timeout(std::time::Duration::from_secs(20), told.changed())
+            .await
+            .expect("it looks at the list")
+            .unwrap();
+        told.mark_unchanged();
+        assert!(
+            one.replace_server_secret("keys", b"first", b"second")
+                .await
+                .unwrap()
+        );
+        tokio::time::timeout(std::time::Duration::from_secs(20), told.changed())
+            .await
+            .expect("it is told")
+            .unwrap();
+        let read = two.server_secret("keys").await.unwrap().unwrap();
+        assert_eq!(read.as_slice(), b"second", "{}", home.name);
+        let late = two.replace_server_secret("keys", b"first", b"third").await;
+        assert!(!late.unwrap());
+        let missing = two.replace_server_secret("other", b"", b"").await;
+        assert!(matches!(missing, Err(RegistryError::Missing { .. })));
+        watching.abort();
     }
 }

@@ -24,7 +24,15 @@ impl Client {
                 .first_chunk::<4>()
                 .map(|four| u32::from_be_bytes(*four));
             match version {
-                Some(TLS | GSS) => self.writer.write_all(b"N").await?,
+                Some(TLS) => {
+                    // The script's word alone must not make it look as if what it says were encrypted on the way.
+                    self.shared.note(
+                        "the script asked for TLS, and the database's address did not: add sslmode=require to it, or \
+                         sslmode=no-verify where the certificate is nobody's",
+                    );
+                    self.writer.write_all(b"N").await?;
+                }
+                Some(GSS) => self.writer.write_all(b"N").await?,
                 Some(CANCEL) => {
                     // Whose it is can't matter: statements run one at a time, and only this script's.
                     self.shared.cancel().await;

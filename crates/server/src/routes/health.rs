@@ -40,8 +40,9 @@ pub(crate) async fn readyz(State(app): State<Arc<App>>) -> Result<&'static str> 
 /// Numbers for Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "operations", responses((status = 200, body = String)))]
 pub(crate) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
-    let (written, lost) = (app.history.written(), app.history.lost());
-    let text = app.metrics.text(&app.host.gauges(), written, lost);
+    let history = [app.history.written(), app.history.lost()];
+    let lost = app.traces.lost();
+    let text = app.metrics.text(&app.host.gauges(), history, lost);
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(CONTENT_TYPE, kind)], text)
 }

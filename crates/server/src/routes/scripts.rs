@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use connector_contract::{Action, LogLine, OutcomeError, Script, ScriptError};
+use connector_contract::{Action, Dialect, LogLine, OutcomeError, Script, ScriptError};
 use connector_host::{Diagnostics, Place};
 use connector_registry::{Deployment, Label, ScriptVersion, Upload};
 use serde::{Deserialize, Serialize};
@@ -22,13 +22,17 @@ use crate::problem::{Code, Problem, Result};
 pub(crate) struct NewScript {
     /// The source.
     source: String,
-    /// The file name in stack traces; the action's with `.js` where there is none.
+    /// The file name in stack traces, whose ending says which language it is: `updateUser.ts`. The action's with `.js`
+    /// where there is none.
     name: Option<String>,
     /// What to call this version.
     label: Option<Label>,
     /// Only tell what would come of it.
     #[serde(default)]
     dry_run: bool,
+    /// With `dry_run`: look at it as if the connection had this dialect.
+    #[schema(value_type = Option<String>, example = "auth0")]
+    dialect: Option<Dialect>,
 }
 
 /// What an upload came to.
@@ -149,6 +153,14 @@ pub(crate) async fn put(
             };
             Problem::with(code, error)
         })?;
+    if new.dialect.is_some() && !new.dry_run {
+        let detail = "a script's dialect is its connection's; another one goes with dry_run only";
+        return Err(Problem::with(Code::Invalid, detail));
+    }
+    let dialect = new
+        .dialect
+        .unwrap_or(deployment.connection.settings.dialect);
+    let script = script.in_dialect(dialect);
     let diagnostics = load(&app, &deployment, action, script.clone()).await?;
     let version = script.version();
     let before = deployment.scripts.get(&action).map(Script::version);

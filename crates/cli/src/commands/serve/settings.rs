@@ -12,11 +12,17 @@ use serde::Serialize;
 
 use crate::args::Cli;
 use crate::commands::Usage;
+use crate::commands::store::SEALING_KEY;
 use crate::printer::{self, Printer};
+
+use super::face::{SMTP_URL, WEBHOOK_KEY};
 
 const SERVE: &str = "serve";
 /// Flags that are no settings.
 const NOT_SETTINGS: [&str; 4] = ["config", "print_config", "help", "json"];
+
+/// Secrets that a variable may hold itself, and no flag.
+const SECRETS: [&str; 3] = [SEALING_KEY, SMTP_URL, WEBHOOK_KEY];
 
 /// Every setting with its value and where that comes from.
 #[derive(Debug, Default)]
@@ -93,9 +99,11 @@ fn read(path: &std::path::Path) -> Result<BTreeMap<String, String>, Usage> {
         .into_iter()
         .map(|(name, value)| match value {
             toml::Value::String(text) => Ok((name, text)),
-            toml::Value::Integer(_) | toml::Value::Boolean(_) => Ok((name, value.to_string())),
+            toml::Value::Integer(_) | toml::Value::Float(_) | toml::Value::Boolean(_) => {
+                Ok((name, value.to_string()))
+            }
             _ => Err(failed(&format!(
-                "{name} must be a text, a whole number, true or false"
+                "{name} must be a text, a number, true or false"
             ))),
         })
         .collect()
@@ -103,7 +111,7 @@ fn read(path: &std::path::Path) -> Result<BTreeMap<String, String>, Usage> {
 
 impl Origins {
     fn of(serve: &ArgMatches, file: &BTreeMap<String, String>, path: &str) -> Self {
-        let settings = names(&Cli::command()).into_iter().map(|(name, id)| {
+        let named = names(&Cli::command()).into_iter().map(|(name, id)| {
             let given = serve.get_raw(&id).and_then(|mut values| values.next());
             let value = given.map(|value| shown(&value.to_string_lossy()));
             let origin = match serve.value_source(&id) {
@@ -112,13 +120,29 @@ impl Origins {
                 _ if file.contains_key(&name) => path.to_owned(),
                 _ => "default".to_owned(),
             };
+            let (value, origin) = match (value, super::traces::standard()) {
+                (None, Some((variable, endpoint))) if name == "otlp-endpoint" => {
+                    (Some(shown(&endpoint)), variable.to_owned())
+                }
+                (value, _) => (value, origin),
+            };
             Setting {
                 name,
                 value,
                 origin,
             }
         });
-        Self(settings.collect())
+        let mut settings: Vec<Setting> = named.collect();
+        settings.extend(SECRETS.iter().filter_map(|variable| {
+            std::env::var_os(variable)?;
+            let name = variable.trim_start_matches("CONNECTOR_").to_lowercase();
+            Some(Setting {
+                name: name.replace('_', "-"),
+                value: Some("(not shown)".to_owned()),
+                origin: (*variable).to_owned(),
+            })
+        }));
+        Self(settings)
     }
 
     pub(crate) fn print(&self, printer: &Printer) -> anyhow::Result<()> {

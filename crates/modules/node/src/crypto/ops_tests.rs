@@ -52,6 +52,7 @@ fn lent(wall: Duration) -> Capabilities {
         }),
         permits: Permits::new(1),
         lender: None,
+        relay_encrypts: false,
     }
 }
 

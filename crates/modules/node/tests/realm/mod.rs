@@ -53,6 +53,7 @@ pub(crate) fn lent() -> Capabilities {
         }),
         permits: Permits::new(2),
         lender: None,
+        relay_encrypts: false,
     }
 }
 

@@ -337,7 +337,8 @@ impl Loan {
         } = left;
         let doomed = memory.statements.take_doomed();
         let names = names.iter().chain(&doomed).map(String::as_str);
-        let Some(reset) = Reset::write(in_transaction, names, &mut output) else {
+        let question = memory.statements.question();
+        let Some(reset) = Reset::write(in_transaction, names, question, &mut output) else {
             self.will_be_lost(Loss::ResetFailed);
             return;
         };

@@ -5,23 +5,30 @@
 
 use bytes::BytesMut;
 use fallible_iterator::FallibleIterator as _;
+use postgres_protocol::IsNull;
 use postgres_protocol::message::backend::Message;
 use postgres_protocol::message::frontend;
 
-/// One transaction. Settings first: those of the last borrower must not rule the rest. Names are qualified, for the
-/// same reason. The last query finds what SQL-level PREPARE left; there is no way to clear that and keep our own.
-const RESET: &str = "SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;CLOSE ALL;UNLISTEN *;\
-DISCARD TEMP;DISCARD SEQUENCES;SELECT pg_catalog.pg_advisory_unlock_all();\
-SELECT name FROM pg_catalog.pg_prepared_statements WHERE from_sql LIMIT 1";
+use super::statements::Question;
 
-/// Rows that a successful reset answers: the one of `pg_advisory_unlock_all`.
-const ROWS: usize = 1;
+/// One transaction. Settings first: those of the last borrower must not rule the rest.
+const WORDS: &str = "SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;CLOSE ALL;UNLISTEN *;\
+DISCARD TEMP;DISCARD SEQUENCES";
+
+/// Asked afterwards: unlocks what is locked, and finds what SQL-level PREPARE left; there is no way to clear that and keep
+/// our own. Names are qualified, so that no setting rules them. To plan it costs more than all words before it, so it is
+/// prepared where that works.
+const QUESTION: &str = "SELECT pg_catalog.pg_advisory_unlock_all(), \
+EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE from_sql)";
+
+/// The name it is prepared under.
+pub(crate) const NAME: &str = "__connector_reset";
 
 /// An answer that is waited for.
 #[derive(Debug)]
 pub(crate) struct Reset {
     readies: usize,
-    rows: usize,
+    answered: bool,
 }
 
 /// What a message means for a reset.
@@ -36,11 +43,13 @@ pub(crate) enum Progress {
 
 impl Reset {
     /// Writes a reset. `in_transaction`: the server said so last. `names`: statements the borrower prepared by protocol.
+    /// `question`: how to ask what is left.
     ///
     /// `None` when it can't be written.
     pub(crate) fn write<'a>(
         in_transaction: bool,
         names: impl Iterator<Item = &'a str>,
+        question: Question,
         out: &mut BytesMut,
     ) -> Option<Self> {
         let mut readies = 1_usize;
@@ -57,8 +66,24 @@ impl Reset {
             frontend::sync(out);
             readies += 1;
         }
-        frontend::query(RESET, out).ok()?;
-        Some(Self { readies, rows: 0 })
+        match question {
+            Question::Plain => frontend::query(&format!("{WORDS};{QUESTION}"), out).ok()?,
+            Question::Prepare | Question::Use => {
+                frontend::query(WORDS, out).ok()?;
+                if question == Question::Prepare {
+                    frontend::parse(NAME, QUESTION, [], out).ok()?;
+                }
+                let nothing = |_: (), _: &mut BytesMut| Ok(IsNull::Yes);
+                frontend::bind("", NAME, [], [], nothing, [], out).ok()?;
+                frontend::execute("", 0, out).ok()?;
+                frontend::sync(out);
+                readies += 1;
+            }
+        }
+        Some(Self {
+            readies,
+            answered: false,
+        })
     }
 
     /// Takes note of what the server says.
@@ -66,18 +91,22 @@ impl Reset {
         match message {
             Message::ErrorResponse(_) => Progress::Failed,
             Message::DataRow(body) => {
-                // A void result has one column; reading it whole keeps a broken row from passing.
-                self.rows = self.rows.saturating_add(1);
-                match body.ranges().count() {
-                    Ok(1) => Progress::More,
+                // One row, and nothing is left: anything else is no answer to our question.
+                let is_first = !std::mem::replace(&mut self.answered, true);
+                match body.ranges().collect::<Vec<_>>().as_deref() {
+                    Ok([Some(_), Some(left)])
+                        if is_first && body.buffer().get(left.clone()) == Some(b"f") =>
+                    {
+                        Progress::More
+                    }
                     _ => Progress::Failed,
                 }
             }
             Message::ReadyForQuery(body) => {
                 self.readies = self.readies.saturating_sub(1);
-                match (self.readies, body.status(), self.rows) {
-                    (0, b'I', ROWS) => Progress::Done,
-                    (1.., b'I', 0) => Progress::More,
+                match (self.readies, body.status(), self.answered) {
+                    (0, b'I', true) => Progress::Done,
+                    (1.., b'I', false) => Progress::More,
                     _ => Progress::Failed,
                 }
             }

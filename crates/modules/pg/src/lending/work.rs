@@ -9,6 +9,9 @@ use super::effects::{Effect, effect};
 use crate::limits::MAX_NAMES;
 use crate::request::Request;
 
+/// How the names of statements begin that sessions keep.
+const OWN_NAMES: &str = "__connector_";
+
 /// One borrower's doings with a session.
 #[derive(Debug)]
 pub(crate) struct Work {
@@ -35,6 +38,10 @@ impl Work {
     pub(crate) fn note(&mut self, request: &Request) {
         for text in &request.texts {
             self.worst = self.worst.max(effect(text));
+            // Who speaks of our own statements may have put others in their place.
+            if text.contains(OWN_NAMES) {
+                self.worst = self.worst.max(Effect::Kept);
+            }
         }
         if self.worst == Effect::Strikes {
             self.struck.store(true, Relaxed);

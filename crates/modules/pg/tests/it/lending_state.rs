@@ -130,22 +130,78 @@ const UNDONE: &[(&str, &str)] = &[
     ),
 ];
 
+/// Has the pool's session known for one that keeps statements: its reset's question is prepared from here on.
+async fn proven(sessions: &Arc<Sessions>) {
+    let script = "for (let i = 0; i < 3; i++) await client.query('select $1::int', [i])";
+    for _ in 0..2 {
+        invoke(sessions, "t", &act(script)).await;
+    }
+}
+
 #[tokio::test]
 async fn is_undone() {
-    let sessions = pool();
-    for (script, sql) in UNDONE {
-        let expected = run(&probe(sql)).await;
-        let (_, seen) = act_and_probe(&sessions, script, sql).await;
-        assert_eq!(seen, expected, "after {script}: {sql}");
-        assert_eq!(sessions.gauges().closed_kept, 0, "after {script}: {sql}");
+    for is_proven in [false, true] {
+        let sessions = pool();
+        if is_proven {
+            proven(&sessions).await;
+        }
+        let before = sessions.gauges().reused;
+        for (script, sql) in UNDONE {
+            let expected = run(&probe(sql)).await;
+            let (_, seen) = act_and_probe(&sessions, script, sql).await;
+            assert_eq!(seen, expected, "after {script}: {sql}");
+            assert_eq!(sessions.gauges().closed_kept, 0, "after {script}: {sql}");
+        }
+        // And all of it on one session.
+        let gauges = sessions.gauges();
+        assert_eq!(
+            (gauges.opened, gauges.closed_reset, gauges.closed_kept),
+            (1, 0, 0)
+        );
+        let calls = u64::try_from(UNDONE.len()).unwrap() * 2;
+        assert_eq!(
+            gauges.reused - before,
+            if is_proven { calls } else { calls - 1 }
+        );
     }
-    // And all of it on one session.
-    let gauges = sessions.gauges();
-    assert_eq!(
-        (gauges.opened, gauges.closed_reset, gauges.closed_kept),
-        (1, 0, 0)
-    );
-    assert_eq!(gauges.reused, u64::try_from(UNDONE.len()).unwrap() * 2 - 1);
+}
+
+#[tokio::test]
+async fn a_prepared_question_sees_what_is_left_and_can_not_be_forged() {
+    let sessions = pool();
+    proven(&sessions).await;
+    let (pid, seen) = act_and_probe(
+        &sessions,
+        "await client.query('prepare p as select 1')",
+        "execute p",
+    )
+    .await;
+    assert_eq!(seen, "26000");
+    assert_ne!(invoke(&sessions, "t", PID).await, pid);
+    assert_eq!(sessions.gauges().closed_reset, 1);
+    // Who takes its name is not asked at all.
+    proven(&sessions).await;
+    let forged = "await client.query('select pg_advisory_lock(7)');
+        await client.query('deallocate __connector_reset');
+        await client.query(\"prepare __connector_reset as select null, false\")";
+    let (pid, seen) = act_and_probe(
+        &sessions,
+        forged,
+        "select count(*)::int as n from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()",
+    )
+    .await;
+    assert_eq!(seen, json!([{ "n": 0 }]));
+    assert_ne!(invoke(&sessions, "t", PID).await, pid);
+    assert_eq!(sessions.gauges().closed_kept, 1);
+    // Deallocated with all others, it is prepared anew.
+    proven(&sessions).await;
+    let (pid, _) = act_and_probe(
+        &sessions,
+        "await client.query('deallocate all')",
+        "select 1",
+    )
+    .await;
+    assert_eq!(invoke(&sessions, "t", PID).await, pid);
 }
 
 /// What a reset can't undo, or can't be known to.

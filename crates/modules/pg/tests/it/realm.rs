@@ -152,6 +152,7 @@ fn capabilities(change: impl FnOnce(&mut Limits)) -> Capabilities {
         }),
         permits: Permits::new(1),
         lender: None,
+        relay_encrypts: false,
     }
 }
 

@@ -1,18 +1,26 @@
-//! Writes a database file in MaxMind's format, for the tests of those who read one.
+//! Databases of where addresses are: files in MaxMind's format, as small as can be.
 
 /// A value of the format, as far as a city needs it.
-pub(crate) enum Data {
+#[derive(Debug, Clone, PartialEq)]
+pub enum Data {
+    /// Names and values.
     Map(Vec<(&'static str, Data)>),
+    /// Values in order.
     List(Vec<Data>),
+    /// UTF-8, shorter than 29 bytes.
     Text(&'static str),
+    /// A floating-point number.
     Double(f64),
+    /// 16 bits.
     Short(u16),
+    /// 32 bits.
     Number(u32),
+    /// 64 bits.
     Long(u64),
 }
 
 /// What such a file says of Beijing.
-pub(crate) fn beijing() -> Data {
+pub fn beijing() -> Data {
     use Data::{Double, List, Map, Text};
     let names = |en, zh| ("names", Map(vec![("en", Text(en)), ("zh-CN", Text(zh))]));
     Map(vec![
@@ -76,8 +84,8 @@ impl Data {
 
 /// Type and size. Types from 8 on take a second byte; nothing here is 29 or longer.
 fn control(kind: u8, size: usize, out: &mut Vec<u8>) {
-    let size = u8::try_from(size).expect("short");
-    assert!(size < 29);
+    let size = u8::try_from(size).unwrap_or(u8::MAX);
+    assert!(size < 29, "longer values are written otherwise");
     if kind > 7 {
         out.extend_from_slice(&[size, kind - 7]);
     } else {
@@ -86,15 +94,17 @@ fn control(kind: u8, size: usize, out: &mut Vec<u8>) {
 }
 
 /// A file that knows one IPv4 network of 24 bits.
-pub(crate) fn one_network(network: [u8; 3], data: &Data) -> Vec<u8> {
+///
+/// # Panics
+/// When a value is 29 bytes or entries long, or longer.
+pub fn one_network(network: [u8; 3], data: &Data) -> Vec<u8> {
     let bits: Vec<u8> = network
         .iter()
         .flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1))
         .collect();
-    let count = u32::try_from(bits.len()).expect("24");
+    let count = 24;
     let mut file = Vec::new();
-    for (at, bit) in bits.iter().enumerate() {
-        let at = u32::try_from(at).expect("24");
+    for (at, bit) in (0_u32..).zip(&bits) {
         // The next node; after the last one the data's offset, which counts from the end of the tree and 16 bytes.
         let next = if at + 1 < count { at + 1 } else { count + 16 };
         let records = if *bit == 0 {

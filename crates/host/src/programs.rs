@@ -1,0 +1,195 @@
+//! Scripts with what they are run with, sent to a worker once and named by a number from then on.
+//!
+//! A number stands for one content: what a tenant calls its versions decides nothing.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use connector_contract::{Env, Script};
+use connector_runtime::{Job, Place};
+
+use crate::frame::{self, Order, Program};
+
+/// Programs that the parent remembers. Beyond it all are forgotten, and sent anew.
+const REMEMBERED: usize = 65_536;
+/// What one worker is given to remember: so many, with so many bytes of source and env together.
+const TOLD: usize = 4_096;
+const TOLD_BYTES: usize = 64 * 1024 * 1024;
+
+/// A script, its place and its env.
+#[derive(Debug)]
+pub(crate) struct Known {
+    number: u64,
+    place: Place,
+    script: Script,
+    env: Env,
+}
+
+impl Known {
+    /// The number that stands for it.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// The order that tells a worker of it.
+    fn frame(&self) -> io::Result<Vec<u8>> {
+        let program = Program {
+            number: self.number,
+            place: Cow::Borrowed(&self.place),
+            script: Cow::Borrowed(&self.script),
+            env: Cow::Borrowed(&self.env),
+        };
+        frame::encode(&Order::Program(Box::new(program)))
+    }
+
+    fn bytes(&self) -> usize {
+        let env = self.env.iter().map(|(key, value)| key.len() + value.len());
+        self.script.source().len() + env.sum::<usize>()
+    }
+}
+
+/// The programs of a host.
+#[derive(Default)]
+pub(crate) struct Programs(Mutex<Table>);
+
+#[derive(Default)]
+struct Table {
+    /// By place, one for each file.
+    known: HashMap<Place, Vec<Arc<Known>>>,
+    numbers: u64,
+    count: usize,
+}
+
+impl Programs {
+    /// The program of a job, under the number of the same one before or under a new one.
+    pub(crate) fn of(&self, place: &Place, job: &Job) -> Arc<Known> {
+        let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let named = |known: &Arc<Known>| known.script.name() == job.script.name();
+        let found = table.known.get(place);
+        let found = found.and_then(|all| all.iter().find(|known| named(known)));
+        if let Some(known) = found
+            && known.script == job.script
+            && known.env == job.env
+        {
+            return Arc::clone(known);
+        }
+        if table.count >= REMEMBERED {
+            table.known.clear();
+            table.count = 0;
+        }
+        table.numbers += 1;
+        let known = Arc::new(Known {
+            number: table.numbers,
+            place: place.clone(),
+            script: job.script.clone(),
+            env: job.env.clone(),
+        });
+        let all = table.known.entry(place.clone()).or_default();
+        let before = all.len();
+        all.retain(|known| !named(known));
+        all.push(Arc::clone(&known));
+        let more = all.len() - before.min(all.len());
+        table.count += more;
+        known
+    }
+}
+
+/// What one worker has been told of.
+#[derive(Default)]
+pub(crate) struct Told {
+    numbers: HashSet<u64>,
+    bytes: usize,
+}
+
+impl Told {
+    /// The frames that must go to the worker before it can serve this program: mostly none.
+    pub(crate) fn before(&mut self, program: &Known) -> io::Result<Vec<u8>> {
+        if self.numbers.contains(&program.number) {
+            return Ok(Vec::new());
+        }
+        let mut frames = Vec::new();
+        let bytes = self.bytes + program.bytes();
+        if self.numbers.len() >= TOLD || bytes > TOLD_BYTES {
+            frames = frame::encode(&Order::Forget)?;
+            *self = Self::default();
+        }
+        frames.extend(program.frame()?);
+        self.numbers.insert(program.number);
+        self.bytes += program.bytes();
+        Ok(frames)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use connector_contract::{Action, Invocation};
+    use serde_json::Value;
+
+    use super::*;
+
+    fn place(tenant: &str) -> Place {
+        Place {
+            tenant: tenant.into(),
+            connection: "main".into(),
+            env_version: "1".into(),
+        }
+    }
+
+    fn job(name: &str, source: &str, value: &str) -> Job {
+        let mut env = Env::new();
+        env.set("KEY", value);
+        Job {
+            script: Script::new(name, source, usize::MAX).unwrap(),
+            env,
+            invocation: Invocation::new(Action::GetUser, Vec::new(), Value::Null),
+        }
+    }
+
+    #[test]
+    fn a_number_stands_for_one_content() {
+        let programs = Programs::default();
+        let number = |place: &Place, job: &Job| programs.of(place, job).number();
+        let (acme, other) = (place("acme"), place("other"));
+        let first = number(&acme, &job("a.js", "1", "x"));
+        assert_eq!(number(&acme, &job("a.js", "1", "x")), first);
+        let mut seen = vec![first];
+        for (place, job) in [
+            (&other, job("a.js", "1", "x")),
+            (&acme, job("b.js", "1", "x")),
+            (&acme, job("a.js", "2", "x")),
+            (&acme, job("a.js", "2", "y")),
+            // The first again, after others in its place: it may have a number of its own, and no other's.
+            (&acme, job("a.js", "1", "x")),
+        ] {
+            let found = number(place, &job);
+            assert!(!seen.contains(&found), "{found} in {seen:?}");
+            seen.push(found);
+        }
+        let table = programs.0.lock().unwrap();
+        assert_eq!(
+            table.count,
+            table.known.values().map(Vec::len).sum::<usize>()
+        );
+        assert_eq!(table.count, 3);
+    }
+
+    #[test]
+    fn a_worker_is_told_once_and_forgets_all_at_once() {
+        let programs = Programs::default();
+        let mut told = Told::default();
+        let large = "x".repeat(TOLD_BYTES / 2);
+        let first = programs.of(&place("a"), &job("a.js", &large, "x"));
+        let second = programs.of(&place("b"), &job("a.js", "1", "x"));
+        let third = programs.of(&place("c"), &job("a.js", &large, "x"));
+        assert!(!told.before(&first).unwrap().is_empty());
+        assert!(!told.before(&second).unwrap().is_empty());
+        assert!(told.before(&first).unwrap().is_empty());
+        let frames = told.before(&third).unwrap();
+        let forget = frame::encode(&Order::Forget).unwrap();
+        assert!(frames.starts_with(&forget));
+        assert!(told.before(&third).unwrap().is_empty());
+        assert!(!told.before(&second).unwrap().is_empty());
+    }
+}
