@@ -179,17 +179,21 @@ mod tests {
     fn a_worker_is_told_once_and_forgets_all_at_once() {
         let programs = Programs::default();
         let mut told = Told::default();
-        let large = "x".repeat(TOLD_BYTES / 2);
-        let first = programs.of(&place("a"), &job("a.js", &large, "x"));
-        let second = programs.of(&place("b"), &job("a.js", "1", "x"));
-        let third = programs.of(&place("c"), &job("a.js", &large, "x"));
-        assert!(!told.before(&first).unwrap().is_empty());
-        assert!(!told.before(&second).unwrap().is_empty());
-        assert!(told.before(&first).unwrap().is_empty());
-        let frames = told.before(&third).unwrap();
+        let large = "x".repeat(TOLD_BYTES / 3);
+        let of =
+            |tenant: &str, source: &str| programs.of(&place(tenant), &job("a.js", source, "x"));
+        let (first, second, third) = (of("a", &large), of("b", "1"), of("c", &large));
+        for program in [&first, &second, &third] {
+            assert!(!told.before(program).unwrap().is_empty());
+            assert!(told.before(program).unwrap().is_empty());
+        }
+        let one_too_many = of("d", &large);
+        let frames = told.before(&one_too_many).unwrap();
         let forget = frame::encode(&Order::Forget).unwrap();
-        assert!(frames.starts_with(&forget));
-        assert!(told.before(&third).unwrap().is_empty());
+        assert!(frames.starts_with(&forget) && frames.len() > large.len());
+        assert!(told.before(&one_too_many).unwrap().is_empty());
+        assert!(!told.before(&first).unwrap().starts_with(&forget));
+        assert!(told.before(&first).unwrap().is_empty());
         assert!(!told.before(&second).unwrap().is_empty());
     }
 }
