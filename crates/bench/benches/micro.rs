@@ -1,7 +1,12 @@
-//! The parts of an invocation, each by itself: `cargo bench -p connector-bench`.
+//! The parts of an invocation, each by itself: `cargo bench --workspace --bench micro`.
 //!
 //! A script's cost is what is above that of the empty one.
 #![allow(missing_docs, reason = "the benches' own names say what they are")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a bench that can't go on has nothing to say"
+)]
 
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};

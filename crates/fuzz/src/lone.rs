@@ -156,7 +156,7 @@ fn serve(inbox: &mpsc::Receiver<(Task, mpsc::Sender<Report>)>) {
             let tell = {
                 let last = Arc::clone(&last);
                 move |told| {
-                    if let Told::Ended(report) = told {
+                    if let Told::Ended(report) | Told::Gone(report) = told {
                         *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(*report);
                     }
                 }

@@ -248,6 +248,7 @@ impl Inner {
         } else {
             drop(isolate);
         }
+        task.observe.settle();
         tasks.close();
         let _ = tokio::time::timeout(GOODBYE, tasks.wait()).await;
         untold.gone();

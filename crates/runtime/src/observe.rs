@@ -1,7 +1,7 @@
 //! Watching an invocation from outside: what of the script ran, or a debugger.
 
 use std::rc::Rc;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use connector_contract::Limits;
@@ -12,6 +12,9 @@ use deno_core::{
 };
 
 use crate::coverage::{Counter, Coverage};
+
+/// How long what V8 said last may take on its way to the debugger.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// What an invocation is watched for. The usual answer, and the only one that costs nothing, is nothing.
 #[derive(Clone, Default)]
@@ -36,6 +39,8 @@ pub struct Debugger {
     heard: Arc<Mutex<Option<UnboundedReceiver<String>>>>,
     /// Told what V8 says to the debugger.
     say: Arc<dyn Fn(String) + Send + Sync>,
+    /// Hung up on when the last word has been passed on.
+    said_all: Arc<Mutex<Option<mpsc::Receiver<()>>>>,
 }
 
 impl Debugger {
@@ -55,12 +60,26 @@ impl Debugger {
             stop,
             heard: Arc::new(Mutex::new(Some(receiver))),
             say: Arc::new(say),
+            said_all: Arc::default(),
         };
         (debugger, sender)
     }
 }
 
 impl Observe {
+    /// Waits until the debugger has been told all that V8 said, once the isolate is gone.
+    pub(crate) fn settle(&self) {
+        if let Self::Debugger(debugger) = self
+            && let Some(said_all) = debugger
+                .said_all
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take()
+        {
+            let _ = said_all.recv_timeout(LAST_WORDS);
+        }
+    }
+
     /// The limits an invocation really has: nobody is hurried through a debugger.
     pub(crate) fn limits(&self, limits: &Limits) -> Limits {
         let mut limits = limits.clone();
@@ -171,6 +190,7 @@ fn attach(runtime: &mut JsRuntime, debugger: &Debugger) {
     let inspector = runtime.inspector();
     let (tx, mut said) = unbounded::<InspectorMsg>();
     let say = Arc::clone(&debugger.say);
+    let (open, said_all) = mpsc::channel::<()>();
     let forward = std::thread::Builder::new()
         .name("debugger".into())
         .spawn(move || {
@@ -180,10 +200,15 @@ fn attach(runtime: &mut JsRuntime, debugger: &Debugger) {
                     say(message.content);
                 }
             });
+            drop(open);
         });
     if forward.is_err() {
         return;
     }
+    *debugger
+        .said_all
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner) = Some(said_all);
     let proxy = InspectorSessionProxy {
         channels: InspectorSessionChannels::Regular { tx, rx },
         kind: InspectorSessionKind::NonBlocking {

@@ -96,6 +96,12 @@ async fn keys_and_the_registry() {
     let secret = made.stdout.trim().to_owned();
     let id = secret.split('_').nth(2).expect("an id").to_owned();
     says(&place, "keys_rotate", &["keys", "rotate", &id]).await;
+    says(
+        &place,
+        "keys_rotate_password",
+        &["keys", "rotate-password", "--overlap-seconds", "60"],
+    )
+    .await;
     says(&place, "keys_revoke", &["keys", "revoke", &id]).await;
     let said = place
         .connector_as(&secret, &["keys", "list", "--tenant", "acme"])

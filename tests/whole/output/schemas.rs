@@ -128,6 +128,7 @@ async fn remote(printed: &mut Printed) {
     let id = made["key"]["id"].as_str().expect("an id").to_owned();
     say(&place, "keys list", &["keys", "list", "--tenant", "acme"]).await;
     say(&place, "keys rotate", &["keys", "rotate", &id]).await;
+    say(&place, "keys rotate-password", &["keys", "rotate-password"]).await;
     say(&place, "keys revoke", &["keys", "revoke", &id]).await;
     say(
         &place,

@@ -168,9 +168,12 @@ pub(crate) fn run(args: &Keys, printer: &Printer) -> anyhow::Result<Exit> {
                     .get("keys")
                     .and_then(Value::as_array)
                     .map_or(0, Vec::len);
+                let older = match count.saturating_sub(1) {
+                    1 => "1 older one counts".to_owned(),
+                    older => format!("{older} older ones count"),
+                };
                 printer.text(&format!(
-                    "new keys; {} older ones count for at most {overlap_seconds} s",
-                    count.saturating_sub(1)
+                    "new keys; {older} for at most {overlap_seconds} s"
                 ));
             }
             Ok(Exit::Ok)

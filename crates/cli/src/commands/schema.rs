@@ -67,6 +67,7 @@ const TABLE: &[(&str, Schemas)] = &[
     ("keys create", Definition("made_key")),
     ("keys list", Definition("keys")),
     ("keys rotate", Definition("made_key")),
+    ("keys rotate-password", Definition("password_keys")),
     ("keys revoke", Definition("key")),
     ("registry backup", Definition("counted")),
     ("registry restore", Definition("counted")),
