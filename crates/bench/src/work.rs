@@ -74,7 +74,6 @@ pub(crate) fn all(top: &Path) -> Vec<Work> {
         },
         at_once("no-op", 1),
         at_once("no-op, 16 at once", 16),
-        at_once("no-op, 64 at once", 64),
     ]
 }
 
