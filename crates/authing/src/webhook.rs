@@ -6,11 +6,13 @@
 //! a receiver knows who sends, and can refuse what is old.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_lc_rs::hmac;
 use futures::future::BoxFuture;
 use serde_json::json;
+use tokio::sync::Semaphore;
 use url::{Host, Url};
 use uuid::Uuid;
 
@@ -22,6 +24,9 @@ use crate::secret::Secret;
 const SIGNATURE: &str = "x-connector-signature";
 /// The caller waits for the hand-over.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// Notices that are handed over at once. Each has a thread of those that look up scripts' hosts too: a receiver that hangs
+/// must not have all of them.
+const AT_ONCE: usize = 32;
 /// Shorter keys are guessed.
 const KEY_BYTES: usize = 16;
 
@@ -30,6 +35,7 @@ pub struct Webhook {
     agent: ureq::Agent,
     url: Url,
     key: hmac::Key,
+    places: Arc<Semaphore>,
 }
 
 /// A webhook that cannot be used. No message holds its key.
@@ -65,10 +71,17 @@ impl Webhook {
             .max_redirects(0)
             .timeout_global(Some(PATIENCE))
             .user_agent(concat!("connector/", env!("CARGO_PKG_VERSION")));
+        // What is in the clear must not leave this machine, to a proxy neither.
+        let config = if is_here(&url) {
+            config.proxy(None)
+        } else {
+            config
+        };
         Ok(Self {
             agent: config.build().new_agent(),
             url,
             key: hmac::Key::new(hmac::HMAC_SHA256, key),
+            places: Arc::new(Semaphore::new(AT_ONCE)),
         })
     }
 
@@ -99,8 +112,19 @@ impl Notifier for Webhook {
             .post(self.url.as_str())
             .header("content-type", "application/json")
             .header(SIGNATURE, self.signature(seconds, &body));
+        let place = Arc::clone(&self.places).acquire_owned();
         Box::pin(async move {
-            let sent = tokio::task::spawn_blocking(move || request.send(body)).await;
+            let place = tokio::time::timeout(PATIENCE, place).await;
+            let Ok(Ok(place)) = place else {
+                return Err(NotifyError("the webhook is too slow".to_owned()));
+            };
+            let sent = tokio::task::spawn_blocking(move || {
+                let sent = request.send(body);
+                // Held for as long as the thread is, whether anybody waits or not.
+                drop(place);
+                sent
+            })
+            .await;
             let sent = sent.map_err(|error| NotifyError(error.to_string()))?;
             match sent {
                 Ok(answer) if answer.status().is_success() => Ok(()),

@@ -120,6 +120,17 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// More than any answer has.
 const ANSWER_BYTES: u64 = 64 * 1024 * 1024;
 
+/// Whether a URL leads to this machine, by its very text.
+fn is_here(url: &str) -> bool {
+    let host = url.parse::<ureq::http::Uri>().ok();
+    let host = host.as_ref().and_then(ureq::http::Uri::host).unwrap_or("");
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || address
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
 impl Remote {
     pub(crate) fn client(&self) -> anyhow::Result<Client> {
         let mut config = ureq::Agent::config_builder()
@@ -127,6 +138,10 @@ impl Remote {
             .max_redirects(0)
             .timeout_global(Some(PATIENCE))
             .user_agent(concat!("connector/", env!("CARGO_PKG_VERSION")));
+        // A key for a server on this machine is nobody else's, a proxy's neither.
+        if is_here(&self.server) {
+            config = config.proxy(None);
+        }
         if let Some(path) = &self.ca {
             let failed = |error: &dyn std::fmt::Display| {
                 Usage::new(format!("--ca {}: {error}", path.display()))

@@ -12,8 +12,10 @@ use connector_runtime::{Job, Place};
 
 use crate::frame::{self, Order, Program};
 
-/// Programs that the parent remembers. Beyond it all are forgotten, and sent anew.
+/// Programs that the parent remembers: so many, with so many bytes of source and env together. Beyond either all are
+/// forgotten, and sent anew.
 const REMEMBERED: usize = 65_536;
+const REMEMBERED_BYTES: usize = 128 * 1024 * 1024;
 /// What one worker is given to remember: so many, with so many bytes of source and env together.
 const TOLD: usize = 4_096;
 const TOLD_BYTES: usize = 64 * 1024 * 1024;
@@ -56,10 +58,11 @@ pub(crate) struct Programs(Mutex<Table>);
 
 #[derive(Default)]
 struct Table {
-    /// By place, one for each file.
-    known: HashMap<Place, Vec<Arc<Known>>>,
+    /// By tenant and connection, one for each file: a new env takes the old one's place.
+    known: HashMap<String, HashMap<String, Vec<Arc<Known>>>>,
     numbers: u64,
     count: usize,
+    bytes: usize,
 }
 
 impl Programs {
@@ -67,17 +70,15 @@ impl Programs {
     pub(crate) fn of(&self, place: &Place, job: &Job) -> Arc<Known> {
         let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let named = |known: &Arc<Known>| known.script.name() == job.script.name();
-        let found = table.known.get(place);
+        let found = table.known.get(&place.tenant);
+        let found = found.and_then(|connections| connections.get(&place.connection));
         let found = found.and_then(|all| all.iter().find(|known| named(known)));
         if let Some(known) = found
+            && known.place == *place
             && known.script == job.script
             && known.env == job.env
         {
             return Arc::clone(known);
-        }
-        if table.count >= REMEMBERED {
-            table.known.clear();
-            table.count = 0;
         }
         table.numbers += 1;
         let known = Arc::new(Known {
@@ -86,12 +87,17 @@ impl Programs {
             script: job.script.clone(),
             env: job.env.clone(),
         });
-        let all = table.known.entry(place.clone()).or_default();
-        let before = all.len();
-        all.retain(|known| !named(known));
+        if table.count >= REMEMBERED || table.bytes + known.bytes() > REMEMBERED_BYTES {
+            table.known.clear();
+            (table.count, table.bytes) = (0, 0);
+        }
+        let connections = table.known.entry(place.tenant.clone()).or_default();
+        let all = connections.entry(place.connection.clone()).or_default();
+        let gone = all.iter().position(named).map(|at| all.swap_remove(at));
         all.push(Arc::clone(&known));
-        let more = all.len() - before.min(all.len());
-        table.count += more;
+        table.count += usize::from(gone.is_none());
+        table.bytes += known.bytes();
+        table.bytes -= gone.map_or(0, |gone| gone.bytes());
         known
     }
 }
@@ -109,13 +115,15 @@ impl Told {
         if self.numbers.contains(&program.number) {
             return Ok(Vec::new());
         }
+        // First: where this fails, nothing must have been forgotten.
+        let frame = program.frame()?;
         let mut frames = Vec::new();
         let bytes = self.bytes + program.bytes();
         if self.numbers.len() >= TOLD || bytes > TOLD_BYTES {
             frames = frame::encode(&Order::Forget)?;
             *self = Self::default();
         }
-        frames.extend(program.frame()?);
+        frames.extend(frame);
         self.numbers.insert(program.number);
         self.bytes += program.bytes();
         Ok(frames)
@@ -168,11 +176,32 @@ mod tests {
             seen.push(found);
         }
         let table = programs.0.lock().unwrap();
-        assert_eq!(
-            table.count,
-            table.known.values().map(Vec::len).sum::<usize>()
-        );
+        let all = table.known.values().flat_map(HashMap::values).flatten();
+        assert_eq!(table.count, all.clone().count());
         assert_eq!(table.count, 3);
+        assert_eq!(table.bytes, all.map(|known| known.bytes()).sum::<usize>());
+    }
+
+    #[test]
+    fn an_env_that_changes_again_and_again_is_remembered_once() {
+        let programs = Programs::default();
+        let mut seen = HashSet::new();
+        let large = "x".repeat(REMEMBERED_BYTES / 8);
+        for version in 0..20 {
+            let place = Place {
+                env_version: version.to_string(),
+                ..place("acme")
+            };
+            let known = programs.of(&place, &job("a.js", "1", &large));
+            assert!(seen.insert(known.number()));
+            assert_eq!(known.place, place);
+        }
+        assert_eq!(programs.0.lock().unwrap().count, 1);
+        // Many tenants together are bounded as well.
+        for tenant in 0..20 {
+            programs.of(&place(&tenant.to_string()), &job("a.js", "1", &large));
+            assert!(programs.0.lock().unwrap().bytes <= REMEMBERED_BYTES);
+        }
     }
 
     #[test]

@@ -102,7 +102,10 @@ impl Registry {
             let what = ("idempotency key", claim.key.as_str());
             RegistryError::told(error, what, ("connection", claim.connection.as_str()))
         })?;
-        transaction.commit().await?;
+        transaction
+            .commit()
+            .await
+            .map_err(RegistryError::Unacknowledged)?;
         if taken.rows_affected() == 1 {
             return Ok(Claim::Taken);
         }

@@ -30,6 +30,9 @@ pub enum RegistryError {
     /// The database refused or is away.
     #[error("the registry's database failed")]
     Database(#[from] sqlx::Error),
+    /// The connection broke while the database committed: whether it did is not known.
+    #[error("the registry's database did not say whether it kept what it was told")]
+    Unacknowledged(#[source] sqlx::Error),
     /// The database's tables could not be brought up to date.
     #[error("the registry's tables could not be brought up to date")]
     Migration(#[from] sqlx::migrate::MigrateError),

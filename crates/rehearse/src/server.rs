@@ -101,25 +101,32 @@ impl Server {
     }
 }
 
-/// Whether the address asks for TLS and, if so, whether certificates are checked.
+/// Whether the address asks for TLS and, if so, whether certificates are checked. The last value of a parameter counts,
+/// and `ssl` only where there is no `sslmode`, as with node-postgres.
 fn verification(url: &Url) -> Result<Option<bool>, String> {
-    let mut asked = None;
+    let (mut sslmode, mut ssl) = (None, None);
     for (key, value) in url.query_pairs() {
-        match (&*key, &*value) {
-            ("sslmode", "disable") | ("ssl", "false" | "0") => asked = None,
-            ("sslmode", "prefer" | "require" | "verify-ca" | "verify-full")
-            | ("ssl", "true" | "1") => {
-                asked = Some(true);
-            }
-            ("sslmode", "no-verify") | ("ssl", "no-verify") => asked = Some(false),
-            ("sslmode" | "ssl", other) => return Err(format!("{key}={other} is not known")),
-            ("sslrootcert" | "sslcert" | "sslkey" | "uselibpqcompat" | "sslnegotiation", _) => {
+        match &*key {
+            "sslmode" => sslmode = Some(value),
+            "ssl" => ssl = Some(value),
+            "sslrootcert" | "sslcert" | "sslkey" | "uselibpqcompat" | "sslnegotiation" => {
                 return Err(format!("{key} can't be rehearsed with; sslmode can"));
             }
             _ => {}
         }
     }
-    Ok(asked)
+    match (
+        sslmode.as_deref().unwrap_or(""),
+        ssl.as_deref().unwrap_or(""),
+    ) {
+        ("disable", _) | ("", "" | "0") => Ok(None),
+        ("no-verify", _) | ("", "no-verify") => Ok(Some(false)),
+        ("allow" | "prefer" | "require" | "verify-ca" | "verify-full", _) | ("", "true" | "1") => {
+            Ok(Some(true))
+        }
+        ("", other) => Err(format!("ssl={other} is not known")),
+        (other, _) => Err(format!("sslmode={other} is not known")),
+    }
 }
 
 fn connector(verified: bool) -> Result<TlsConnector, rustls::Error> {
@@ -226,6 +233,14 @@ mod tests {
             ("sslmode=verify-full", Ok(Some(true))),
             ("ssl=true", Ok(Some(true))),
             ("sslmode=no-verify", Ok(Some(false))),
+            ("sslmode=allow", Ok(Some(true))),
+            ("sslmode=require&ssl=0", Ok(Some(true))),
+            ("ssl=0&sslmode=require", Ok(Some(true))),
+            ("sslmode=disable&ssl=true", Ok(None)),
+            ("sslmode=no-verify&ssl=true", Ok(Some(false))),
+            ("sslmode=maybe&sslmode=require", Ok(Some(true))),
+            ("sslmode=&ssl=1", Ok(Some(true))),
+            ("ssl=false", Err("ssl=false is not known")),
             ("sslmode=maybe", Err("sslmode=maybe is not known")),
             (
                 "sslmode=require&sslrootcert=ca.pem",

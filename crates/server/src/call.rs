@@ -9,7 +9,9 @@ use std::time::{Duration, SystemTime};
 
 use connector_contract::{Action, Invocation, Outcome, Redactor, Status};
 use connector_host::{Cancel, Job, Place};
-use connector_registry::{Claim, ClaimRef, ConnectionId, Deployment, Settled, TenantId};
+use connector_registry::{
+    Claim, ClaimRef, ConnectionId, Deployment, RegistryError, Settled, TenantId,
+};
 use opentelemetry::{Context, KeyValue};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -92,6 +94,10 @@ impl App {
             };
             let told = [KeyValue::new("connector.claim", told)];
             self.traces.part("claim", &request, begun, told);
+            if let Err(RegistryError::Unacknowledged(_)) = &claimed {
+                // It may be there. Nothing will run for it, so the key must not stay in use.
+                self.end_later(claim.clone(), End::Released);
+            }
             match claimed? {
                 Claim::Taken => {}
                 Claim::Replayed(outcome) => return Ok(Answer::Replayed(outcome.to_vec())),

@@ -210,10 +210,12 @@ impl PasswordKeys {
                 return Err(PasswordKeysError::TooMany);
             }
             let text = written(&changed)?;
+            let held = Held::new(changed, now)?;
             if *text == *sealed {
+                // Another server has done it: its word may still be on the way.
+                self.hold(held);
                 return Ok(());
             }
-            let held = Held::new(changed, now)?;
             if registry.replace_server_secret(NAME, &sealed, &text).await? {
                 self.hold(held);
                 return Ok(());

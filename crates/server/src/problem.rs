@@ -297,7 +297,7 @@ impl From<RegistryError> for Problem {
             RegistryError::Missing { .. } => Self::with(Code::NotFound, error),
             RegistryError::Exists { .. } => Self::with(Code::AlreadyExists, error),
             RegistryError::Invalid(_) => Self::with(Code::Invalid, error),
-            RegistryError::Database(cause) => {
+            RegistryError::Database(cause) | RegistryError::Unacknowledged(cause) => {
                 tracing::error!(%error, %cause, "the registry failed");
                 Self::new(Code::RegistryUnavailable).retry_after(1)
             }

@@ -146,6 +146,28 @@ async fn what_a_call_first_got_hold_of_is_put_back_too() {
 }
 
 #[tokio::test]
+async fn env_is_put_back_whatever_prototypes_say_of_its_description() {
+    let script = "
+      async function updateUser(id) {
+        const found = env.KEY;
+        Object.defineProperty(globalThis, 'env', { __proto__: null, get: () => ({ KEY: 'forged' }), configurable: true, enumerable: true });
+        Object.prototype.value = configuration;
+        return { id, found };
+      }";
+    let host = start(config()).await;
+    for _ in 0..2 {
+        let mut job = job(script);
+        job.env.set("KEY", "true");
+        let outcome = call(&host, "acme", job).await;
+        assert_eq!(outcome["value"]["found"], "true", "{outcome}");
+        until(&host, "the isolate is back", |gauges| {
+            gauges.isolates_warm == 1
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
 async fn a_callback_kept_from_an_earlier_call_decides_nothing_in_a_later_one() {
     let script = "
       let kept;

@@ -5,6 +5,7 @@ mod authing;
 mod drain;
 mod first;
 mod idempotency;
+mod lost_answer;
 mod nodes;
 mod notices;
 mod operations;

@@ -22,8 +22,6 @@ pub(crate) struct ByName {
     closing: usize,
     /// The server knows the name.
     known: bool,
-    /// An earlier request had prepared it.
-    reused: bool,
     /// SQLSTATE of an error.
     failed: Option<String>,
 }
@@ -70,7 +68,6 @@ impl ByName {
             original: std::mem::replace(&mut request.bytes, bytes),
             closing: doomed.len(),
             known,
-            reused: known,
             failed: None,
         })
     }
@@ -91,12 +88,7 @@ impl ByName {
                 statements.prepared(&self.text, self.name.clone());
                 Heard::Ours
             }
-            Message::BindComplete => {
-                if self.reused {
-                    statements.proved();
-                }
-                Heard::Bound
-            }
+            Message::BindComplete => Heard::Bound,
             Message::ErrorResponse(body) => {
                 let code = sqlstate(body);
                 if !AGAIN.iter().any(|class| code.starts_with(class)) {

@@ -31,7 +31,7 @@ import { Crypto, crypto, CryptoKey, SubtleCrypto } from "ext:connector_node/webc
 import { UnauthorizedError, ValidationError, WrongUsernameOrPasswordError } from "ext:connector_realm/25_auth0.js";
 import { releasePg } from "ext:connector_pg/01_pg.js";
 
-const { JSONParse, ObjectDefineProperty, ObjectFreeze, ObjectGetOwnPropertyDescriptor, ObjectKeys } = primordials;
+const { JSONParse, ObjectDefineProperty, ObjectFreeze, ObjectGetOwnPropertyDescriptor, ObjectHasOwn, ObjectKeys } = primordials;
 
 function define(name, value) {
   ObjectDefineProperty(globalThis, name, {
@@ -112,7 +112,9 @@ function defineEnv() {
     const name = ENV_NAMES[i];
     const enumerable = name === "env";
     const found = ObjectGetOwnPropertyDescriptor(globalThis, name);
-    if (found?.value === env && !found.writable && found.configurable && found.enumerable === enumerable) continue;
+    // A getter's description inherits what a script puts on Object.prototype.
+    const holds = found !== undefined && ObjectHasOwn(found, "value") && found.value === env;
+    if (holds && !found.writable && found.configurable && found.enumerable === enumerable) continue;
     ObjectDefineProperty(globalThis, name, {
       __proto__: null,
       value: env,

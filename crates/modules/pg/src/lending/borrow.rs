@@ -210,6 +210,7 @@ impl Lending {
             return Err(unavailable(options, left).into());
         }
         let (meter, egress) = (&capabilities.meter, capabilities.egress.as_ref());
+        let begun = Instant::now();
         let opening = handshake::establish(options, egress, meter, deadline, max_row, talk);
         let patience = deadline.checked_sub(MARGIN).unwrap_or(deadline);
         match tokio::time::timeout_at(patience.into(), opening).await {
@@ -223,13 +224,17 @@ impl Lending {
                         self.sessions.not_reached(self.server);
                     }
                     Broken::Closed => self.sessions.not_reached(self.server),
-                    // Whatever else went wrong, there was somebody to say so.
-                    Broken::Failure(_) | Broken::Refused | Broken::Abandoned => {}
+                    Broken::Refused => self.sessions.reached(self.server),
+                    // Whatever else went wrong, there was somebody to say so, or nobody was asked.
+                    Broken::Failure(_) | Broken::Abandoned => {}
                 }
                 Err(broken)
             }
             Err(_) => {
-                self.sessions.not_reached(self.server);
+                // A caller in a hurry says nothing of the server.
+                if begun.elapsed() >= HASTE {
+                    self.sessions.not_reached(self.server);
+                }
                 // The caller's own clock strikes next, and knows whose bound it was.
                 std::future::pending().await
             }
@@ -237,6 +242,8 @@ impl Lending {
     }
 }
 
+/// A server that is up answers sooner.
+const HASTE: Duration = Duration::from_millis(250);
 /// So much before the caller's own clock strikes, ours does.
 const MARGIN: Duration = Duration::from_millis(5);
 
@@ -337,8 +344,7 @@ impl Loan {
         } = left;
         let doomed = memory.statements.take_doomed();
         let names = names.iter().chain(&doomed).map(String::as_str);
-        let question = memory.statements.question();
-        let Some(reset) = Reset::write(in_transaction, names, question, &mut output) else {
+        let Some(reset) = Reset::write(in_transaction, names, &mut output) else {
             self.will_be_lost(Loss::ResetFailed);
             return;
         };

@@ -5,24 +5,16 @@
 
 use bytes::BytesMut;
 use fallible_iterator::FallibleIterator as _;
-use postgres_protocol::IsNull;
 use postgres_protocol::message::backend::Message;
 use postgres_protocol::message::frontend;
 
-use super::statements::Question;
-
-/// One transaction. Settings first: those of the last borrower must not rule the rest.
-const WORDS: &str = "SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;CLOSE ALL;UNLISTEN *;\
-DISCARD TEMP;DISCARD SEQUENCES";
-
-/// Asked afterwards: unlocks what is locked, and finds what SQL-level PREPARE left; there is no way to clear that and keep
-/// our own. Names are qualified, so that no setting rules them. To plan it costs more than all words before it, so it is
-/// prepared where that works.
-const QUESTION: &str = "SELECT pg_catalog.pg_advisory_unlock_all(), \
+/// One transaction. Settings first: those of the last borrower must not rule the rest. Names are qualified, for the
+/// same reason. The question at its end unlocks what is locked, and finds what SQL-level PREPARE left; there is no way to
+/// clear that and keep our own. It is asked in words each time: a statement that was prepared for it could be one that
+/// the last borrower put in its place.
+const RESET: &str = "SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;CLOSE ALL;UNLISTEN *;\
+DISCARD TEMP;DISCARD SEQUENCES;SELECT pg_catalog.pg_advisory_unlock_all(), \
 EXISTS (SELECT FROM pg_catalog.pg_prepared_statements WHERE from_sql)";
-
-/// The name it is prepared under.
-pub(crate) const NAME: &str = "__connector_reset";
 
 /// An answer that is waited for.
 #[derive(Debug)]
@@ -43,13 +35,11 @@ pub(crate) enum Progress {
 
 impl Reset {
     /// Writes a reset. `in_transaction`: the server said so last. `names`: statements the borrower prepared by protocol.
-    /// `question`: how to ask what is left.
     ///
     /// `None` when it can't be written.
     pub(crate) fn write<'a>(
         in_transaction: bool,
         names: impl Iterator<Item = &'a str>,
-        question: Question,
         out: &mut BytesMut,
     ) -> Option<Self> {
         let mut readies = 1_usize;
@@ -66,20 +56,7 @@ impl Reset {
             frontend::sync(out);
             readies += 1;
         }
-        match question {
-            Question::Plain => frontend::query(&format!("{WORDS};{QUESTION}"), out).ok()?,
-            Question::Prepare | Question::Use => {
-                frontend::query(WORDS, out).ok()?;
-                if question == Question::Prepare {
-                    frontend::parse(NAME, QUESTION, [], out).ok()?;
-                }
-                let nothing = |_: (), _: &mut BytesMut| Ok(IsNull::Yes);
-                frontend::bind("", NAME, [], [], nothing, [], out).ok()?;
-                frontend::execute("", 0, out).ok()?;
-                frontend::sync(out);
-                readies += 1;
-            }
-        }
+        frontend::query(RESET, out).ok()?;
         Some(Self {
             readies,
             answered: false,

@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+/// How the names of statements begin that sessions keep.
+pub(crate) const OWN_NAMES: &str = "__connector_";
 /// Statements prepared on one session.
 const MAX_PREPARED: usize = 64;
 /// Texts noted that came once. A script that builds its SQL by hand makes a new one each time.
@@ -19,10 +21,6 @@ pub(crate) struct Statements {
     names: u64,
     /// Named statements don't work here: a pooler between us and the server gives each transaction another session.
     off: bool,
-    /// They do: one was used that an earlier request had prepared.
-    proven: bool,
-    /// The reset's question is prepared.
-    question: bool,
     /// Prepared on the server, and not wanted any more.
     doomed: Vec<String>,
 }
@@ -45,17 +43,6 @@ pub(crate) enum Way {
     Use(String),
 }
 
-/// How the reset asks its question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Question {
-    /// In words, each time: named statements may not work here.
-    Plain,
-    /// Prepared, for the next time.
-    Prepare,
-    /// It is prepared.
-    Use,
-}
-
 impl Statements {
     /// How to send `text` now.
     pub(crate) fn way(&mut self, text: &str) -> Way {
@@ -71,7 +58,7 @@ impl Statements {
                     return Way::Use(name.clone());
                 }
                 self.names = self.names.wrapping_add(1);
-                Way::Prepare(format!("__connector_{}", self.names))
+                Way::Prepare(format!("{OWN_NAMES}{}", self.names))
             }
             None => {
                 self.make_room(MAX_SEEN, |known| known.name.is_none());
@@ -102,25 +89,8 @@ impl Statements {
         self.doomed.extend(known.and_then(|known| known.name));
     }
 
-    /// A statement was used that an earlier request had prepared.
-    pub(crate) fn proved(&mut self) {
-        self.proven = true;
-    }
-
-    /// How the reset is to ask its question now. It counts as prepared from here on: where that fails, so does the reset.
-    pub(crate) fn question(&mut self) -> Question {
-        if self.off || !self.proven {
-            Question::Plain
-        } else if std::mem::replace(&mut self.question, true) {
-            Question::Use
-        } else {
-            Question::Prepare
-        }
-    }
-
     /// The server has forgotten all.
     pub(crate) fn clear(&mut self) {
-        self.question = false;
         self.texts.clear();
         self.doomed.clear();
     }
@@ -171,21 +141,6 @@ mod tests {
         assert_eq!(statements.take_doomed(), [name]);
         assert!(statements.take_doomed().is_empty());
         assert_eq!(statements.way("select 1"), Way::Unnamed);
-    }
-
-    #[test]
-    fn the_question_goes_by_name_once_names_are_proven() {
-        let mut statements = Statements::default();
-        assert_eq!(statements.question(), Question::Plain);
-        prepare(&mut statements, "select 1");
-        assert_eq!(statements.question(), Question::Plain);
-        statements.proved();
-        assert_eq!(statements.question(), Question::Prepare);
-        assert_eq!(statements.question(), Question::Use);
-        statements.clear();
-        assert_eq!(statements.question(), Question::Prepare);
-        statements.switch_off();
-        assert_eq!(statements.question(), Question::Plain);
     }
 
     #[test]

@@ -36,7 +36,6 @@ pub(crate) fn pieces(sql: &str) -> Option<Vec<Piece>> {
             '"' => {
                 let end = quoted_end(after)?;
                 let name = after.get(..end)?.replace("\"\"", "\"");
-                // U&"..." can spell a name so that nobody recognises it.
                 if name.contains('\\') {
                     return None;
                 }
@@ -50,6 +49,10 @@ pub(crate) fn pieces(sql: &str) -> Option<Vec<Piece>> {
             c if is_name_start(c) => {
                 let end = rest.find(|c| !is_name(c)).unwrap_or(rest.len());
                 let (word, after) = rest.split_at_checked(end)?;
+                // U&"..." can spell a name so that nobody recognises it, with an escape character of its own choice.
+                if matches!(word, "u" | "U") && after.starts_with("&\"") {
+                    return None;
+                }
                 match (after.strip_prefix('\''), word) {
                     (Some(string), "e" | "E") => {
                         pieces.push(Piece::Other);
@@ -197,6 +200,8 @@ mod tests {
             ("select 'a", None),
             ("select \"a", None),
             ("select U&\"\\0061\"", None),
+            ("deallocate u&\"!005f_connector_1\" uescape '!'", None),
+            ("select xu&\"b\"", Some("select xu ? b")),
             ("select $$a", None),
             ("/* /* */", None),
             ("-- only", Some("")),

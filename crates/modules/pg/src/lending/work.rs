@@ -6,11 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use super::borrow::Memory;
 use super::effects::{Effect, effect};
+use super::statements::OWN_NAMES;
 use crate::limits::MAX_NAMES;
 use crate::request::Request;
-
-/// How the names of statements begin that sessions keep.
-const OWN_NAMES: &str = "__connector_";
 
 /// One borrower's doings with a session.
 #[derive(Debug)]
@@ -46,6 +44,11 @@ impl Work {
         if self.worst == Effect::Strikes {
             self.struck.store(true, Relaxed);
         }
+        // A name with an end in its middle is no name: what follows it is another field to the server.
+        let is_odd = |name: &String| name.contains('\0') || name.starts_with(OWN_NAMES);
+        if request.names.iter().any(is_odd) {
+            self.worst = self.worst.max(Effect::Kept);
+        }
         self.names.extend(request.names.iter().cloned());
         if self.names.len() > MAX_NAMES {
             self.worst = self.worst.max(Effect::Kept);
@@ -55,8 +58,9 @@ impl Work {
     /// Takes note of a command that completed, by its tag.
     pub(crate) fn completed(&mut self, tag: &str) {
         if matches!(tag, "DEALLOCATE ALL" | "DISCARD ALL") {
+            // The script's own names stay noted: some may have been prepared behind it, in one go. To close one that is
+            // gone is no error.
             self.memory.statements.clear();
-            self.names.clear();
         }
     }
 

@@ -130,7 +130,7 @@ const UNDONE: &[(&str, &str)] = &[
     ),
 ];
 
-/// Has the pool's session known for one that keeps statements: its reset's question is prepared from here on.
+/// Has the pool's session keep a statement.
 async fn proven(sessions: &Arc<Sessions>) {
     let script = "for (let i = 0; i < 3; i++) await client.query('select $1::int', [i])";
     for _ in 0..2 {
@@ -167,7 +167,7 @@ async fn is_undone() {
 }
 
 #[tokio::test]
-async fn a_prepared_question_sees_what_is_left_and_can_not_be_forged() {
+async fn the_question_sees_what_is_left_and_can_not_be_forged() {
     let sessions = pool();
     proven(&sessions).await;
     let (pid, seen) = act_and_probe(
@@ -182,8 +182,8 @@ async fn a_prepared_question_sees_what_is_left_and_can_not_be_forged() {
     // Who takes its name is not asked at all.
     proven(&sessions).await;
     let forged = "await client.query('select pg_advisory_lock(7)');
-        await client.query('deallocate __connector_reset');
-        await client.query(\"prepare __connector_reset as select null, false\")";
+        await client.query('deallocate __connector_1');
+        await client.query(\"prepare __connector_1 as select null, false\")";
     let (pid, seen) = act_and_probe(
         &sessions,
         forged,
@@ -193,7 +193,42 @@ async fn a_prepared_question_sees_what_is_left_and_can_not_be_forged() {
     assert_eq!(seen, json!([{ "n": 0 }]));
     assert_ne!(invoke(&sessions, "t", PID).await, pid);
     assert_eq!(sessions.gauges().closed_kept, 1);
-    // Deallocated with all others, it is prepared anew.
+    // Nor does it help to spell our names so that nobody sees them, or to leave it to a function of the database.
+    let swap = "create or replace function public.swap() returns void language plpgsql as
+        'begin execute ''deallocate __con''||''nector_1''; execute ''prepare __con''||''nector_1 as select 666''; end'";
+    let define =
+        format!("const client = await t.connect(); await client.query(`{swap}`); client.end();");
+    invoke(&sessions, "t", &define).await;
+    let spelled = "U&\"!005f_connector_1\" UESCAPE '!'";
+    let openly = format!(
+        "await client.query(`deallocate {spelled}`); await client.query(`prepare {spelled} as select 666`);"
+    );
+    for script in [
+        openly.as_str(),
+        "await client.query('select public.swap()')",
+    ] {
+        proven(&sessions).await;
+        let before = invoke(&sessions, "t", PID).await;
+        assert_eq!(
+            invoke(&sessions, "t", &act(script)).await,
+            before,
+            "{script}"
+        );
+        let kept = "const client = await t.connect(); const { rows } = await client.query('select $1::int', [7]);
+            client.end(); return [rows[0].int4, client.processID];";
+        let seen = invoke(&sessions, "t", kept).await;
+        assert_eq!(seen[0], 7, "{script}");
+        assert_ne!(seen[1], before, "{script}");
+    }
+    proven(&sessions).await;
+    let pipelined = "const client = await t.connect({ pipeline: true });
+        await Promise.all([client.query('deallocate all'), client.query({ name: 'mine', text: 'select 1' })]);
+        client.end();";
+    invoke(&sessions, "t", pipelined).await;
+    let mine = "const client = await t.connect(); const { rows } = await client.query({ name: 'mine', text: 'select 2 as n' });
+        client.end(); return rows[0].n;";
+    assert_eq!(invoke(&sessions, "t", mine).await, 2);
+    // Deallocated with all others, what was kept is prepared anew.
     proven(&sessions).await;
     let (pid, _) = act_and_probe(
         &sessions,
@@ -216,6 +251,8 @@ const KEPT: &[&str] = &[
     "await t.attempt(() => client.query('gibberish'))",
     "await t.attempt(() => client.query(\"select * from dblink_get_connections()\"))",
     "await client.query('grant plain to scram')",
+    "await client.query({ name: '__connector_1', text: 'select 1' })",
+    "await t.attempt(() => client.query({ name: 'n\\0select 1', text: 'select 1' }))",
     "for (let i = 0; i < 300; i++) await client.query({ name: `n${i}`, text: 'select 1' })",
 ];
 

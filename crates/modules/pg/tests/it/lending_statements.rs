@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::lending::{invoke, pool};
 use crate::realm::run;
 
-const PREPARED: &str = "select count(*)::int as n from pg_prepared_statements where not from_sql and name not like '%reset'";
+const PREPARED: &str = "select count(*)::int as n from pg_prepared_statements where not from_sql";
 
 /// `before`, then the query three times, so that the last goes by name.
 fn thrice(before: &str, query: &str) -> String {
