@@ -128,7 +128,7 @@ async function held() {
       for (let i = 0; i < setup.times; i++) await ask(started.call);
       kept.push(started);
     }
-    await rest(2000);
+    await rest(8000);
     resident.push(process.memoryUsage().rss);
   }
   return { tenant_bytes: (resident[1] - resident[0]) / (setup.many - setup.few), isolates: kept.length };

@@ -23,7 +23,7 @@ const MANY: usize = 120;
 /// How often each is called: its code is compiled, and perhaps optimised.
 const CALLS: usize = 20;
 /// Whoever wants to give memory back may do so.
-const REST: Duration = Duration::from_secs(2);
+const REST: Duration = Duration::from_secs(8);
 
 /// All of them.
 pub(crate) async fn measure(connector: &Path, top: &Path, modules: &Path) -> Result<Vec<Figure>> {

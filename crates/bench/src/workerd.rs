@@ -1,6 +1,7 @@
 //! workerd, Cloudflare's own runtime: the author's file in a module that answers HTTP.
 
 use std::fmt::Write as _;
+use std::io;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Stdio;
@@ -50,9 +51,7 @@ impl Workerd {
              return Response.json({{ status: 'success', value }});\n  }},\n}};\n"
         );
         std::fs::write(folder.path().join("worker.mjs"), module)?;
-        let addresses = (0..count)
-            .map(|_| Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string()))
-            .collect::<Result<Vec<String>>>()?;
+        let addresses = free_addresses(count)?;
         let config = folder.path().join("config.capnp");
         std::fs::write(&config, configuration(&addresses))?;
         let child = Command::new(program(modules))
@@ -92,6 +91,15 @@ impl Workerd {
         )
         .await
     }
+}
+
+/// Addresses that nobody listens at. All are held until the last is found: a port that is let go of is handed out again.
+fn free_addresses(count: usize) -> Result<Vec<String>> {
+    let held = (0..count)
+        .map(|_| TcpListener::bind("127.0.0.1:0"))
+        .collect::<io::Result<Vec<_>>>()?;
+    let addresses = held.iter().map(|one| Ok(one.local_addr()?.to_string()));
+    addresses.collect()
 }
 
 /// A call of a worker.

@@ -3,12 +3,14 @@
 use std::fs::OpenOptions;
 use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::unix::net::UnixStream;
 use std::thread;
 
 use connector_runtime::Ledger;
 use connector_sandbox::{Feature, Report};
 
 use crate::error::HostError;
+use crate::frame::{self, Order, Settings};
 
 /// What is to be done where a kernel lacks a part of the sandbox.
 #[derive(Debug, Clone, Copy)]
@@ -39,11 +41,13 @@ impl Demand {
 /// What is left to a worker in its sandbox.
 pub(crate) struct Confined {
     /// The socket that orders come through and words go.
-    pub(crate) orders: OwnedFd,
+    pub(crate) orders: UnixStream,
     /// The socket that connections come through.
     pub(crate) egress: OwnedFd,
     /// The page it shares with its parent.
     pub(crate) ledger: Ledger,
+    /// How the parent wants it set up.
+    pub(crate) settings: Settings,
     /// How many threads can work at once; the system's own files tell, so it is read before.
     pub(crate) cores: usize,
     /// What could be had of the sandbox.
@@ -58,6 +62,10 @@ pub(crate) fn enter() -> io::Result<Confined> {
     let orders = io::stdin().as_fd().try_clone_to_owned()?;
     let ledger = Ledger::open(io::stdout().as_fd())?;
     let egress = io::stderr().as_fd().try_clone_to_owned()?;
+    let mut orders = UnixStream::from(orders);
+    let Order::Begin(settings) = frame::read_now::<Order<'_>>(&mut orders)? else {
+        return Err(io::ErrorKind::InvalidData.into());
+    };
     // Whatever reads or prints by the old names must not reach into what parent and worker say to each other.
     let nothing = OpenOptions::new()
         .read(true)
@@ -69,11 +77,15 @@ pub(crate) fn enter() -> io::Result<Confined> {
     drop(nothing);
     let cores = thread::available_parallelism().map_or(1, usize::from);
     connector_runtime::preload();
-    connector_sandbox::enter(&mut report);
+    connector_runtime::note_faults();
+    // Where the kernel has no such thing, turns are as long as anywhere.
+    let _ = connector_runtime::take_short_turns();
+    connector_sandbox::enter(&mut report, settings.data_bytes);
     Ok(Confined {
         orders,
         egress,
         ledger,
+        settings,
         cores,
         report,
     })

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use connector_runtime::{Ledger, MAX_SEATS, Ready, SessionGauges};
 use tokio::sync::futures::Notified;
@@ -10,11 +10,14 @@ use tokio::sync::{Notify, mpsc};
 
 use crate::gauges::SessionsHeld;
 use crate::keeper::Command;
-use crate::placement::{LaneLoad, choose};
+use crate::placement::{LaneLoad, Wait, choose, must_wait};
 
 /// A script that computes for longer than this without a pause is none that others should wait behind. Honest ones take
 /// a few milliseconds.
 const HELD: Duration = Duration::from_millis(8);
+
+/// A script that has only just come to its lane may be about to compute.
+const JUST_COME: Duration = Duration::from_millis(50);
 
 /// The workers. A post keeps its number when its worker is replaced, so tenants keep their lane's.
 pub(crate) struct Crew {
@@ -44,6 +47,7 @@ struct Seated {
     tenant: String,
     lane: usize,
     proven: bool,
+    since: Instant,
 }
 
 impl Member {
@@ -55,8 +59,9 @@ impl Member {
                 .values()
                 .filter(|seated| seated.lane == lane && !seated.proven);
             let held = self.ledger.held_for(lane) > HELD;
-            let holder = self.ledger.in_js(lane).filter(|_| held);
-            let holder = holder.and_then(|number| self.seated.get(&number));
+            let computes = self.ledger.in_js(lane);
+            let computes = computes.and_then(|number| self.seated.get(&number));
+            let holder = computes.filter(|_| held);
             let own = |seated: &Seated| seated.tenant == tenant;
             LaneLoad {
                 post,
@@ -66,9 +71,23 @@ impl Member {
                 held: holder.is_some(),
                 strangers: strangers.clone().count(),
                 own: holder.is_some_and(own) || strangers.clone().any(own),
+                own_computes: computes.is_some_and(|seated| own(seated) && !seated.proven)
+                    || strangers
+                        .clone()
+                        .any(|seated| own(seated) && seated.since.elapsed() < JUST_COME),
             }
         })
     }
+}
+
+/// The answer to one who wants a seat.
+pub(crate) enum Seating {
+    /// There it is, and the way to its worker.
+    Seat(Seat, mpsc::UnboundedSender<Command>),
+    /// Ask again soon, or when something has changed.
+    Later(Wait),
+    /// There are no workers now.
+    Nobody,
 }
 
 /// A place in a lane for one invocation; free again when dropped.
@@ -138,27 +157,42 @@ impl Crew {
         is_there
     }
 
-    /// A seat for the invocation of that number, and the way to its worker. `proven`: its script has shown how it behaves.
-    /// `None`: there are no workers now.
+    /// A seat for the invocation of that number, `asked` for so long ago, and kept from an empty lane since `waited`.
+    /// `proven`: its script has shown how it behaves.
     pub(crate) fn seat(
         self: &Arc<Self>,
         tenant: &str,
         number: u64,
         proven: bool,
-    ) -> Option<(Seat, mpsc::UnboundedSender<Command>)> {
+        asked: Duration,
+        waited: Duration,
+    ) -> Seating {
         let mut posts = self.lock();
         let mut lanes = Vec::new();
         for (post, member) in posts.iter().enumerate() {
             lanes.extend(member.iter().flat_map(|member| member.lanes(post, tenant)));
         }
-        let LaneLoad { post, lane, .. } = *lanes.get(choose(tenant, proven, &lanes, self.most)?)?;
-        let member = posts.get_mut(post)?.as_mut()?;
-        let row = member.rows.pop()?;
-        *member.loads.get_mut(lane)? += 1;
+        if !proven && let Some(wait) = must_wait(tenant, &lanes, asked, waited) {
+            return Seating::Later(wait);
+        }
+        let chosen = choose(tenant, proven, &lanes, self.most).and_then(|at| lanes.get(at));
+        let Some(&LaneLoad { post, lane, .. }) = chosen else {
+            return Seating::Nobody;
+        };
+        let Some(member) = posts.get_mut(post).and_then(Option::as_mut) else {
+            return Seating::Nobody;
+        };
+        let Some(row) = member.rows.pop() else {
+            return Seating::Nobody;
+        };
+        if let Some(load) = member.loads.get_mut(lane) {
+            *load += 1;
+        }
         let seated = Seated {
             tenant: tenant.to_owned(),
             lane,
             proven,
+            since: Instant::now(),
         };
         member.seated.insert(number, seated);
         let seat = Seat {
@@ -170,11 +204,11 @@ impl Crew {
             lane,
             row,
         };
-        Some((seat, member.commands.clone()))
+        Seating::Seat(seat, member.commands.clone())
     }
 
-    /// Ready once a worker has joined after this call.
-    pub(crate) fn joined(&self) -> Notified<'_> {
+    /// Ready once a worker has joined or a seat has become free after this call.
+    pub(crate) fn changed(&self) -> Notified<'_> {
         self.changed.notified()
     }
 
@@ -233,5 +267,6 @@ impl Drop for Seat {
             member.seated.remove(&self.number);
             member.rows.push(self.row);
         }
+        self.crew.changed.notify_waiters();
     }
 }

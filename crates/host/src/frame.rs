@@ -39,6 +39,8 @@ pub(crate) enum Order<'a> {
 pub(crate) struct Settings {
     /// Isolate threads.
     pub(crate) lanes: usize,
+    /// Memory that it may write to, in bytes, address space that is never touched included.
+    pub(crate) data_bytes: u64,
     /// How each of them treats its isolates.
     pub(crate) lane: LaneConfig,
     /// How database sessions are lent from one invocation to the next; `None` where they aren't.

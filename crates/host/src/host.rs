@@ -20,7 +20,7 @@ use tokio_util::task::TaskTracker;
 use crate::admission::Rules;
 use crate::cancel::{Cancel, Until};
 use crate::config::HostConfig;
-use crate::crew::{Crew, Seat};
+use crate::crew::{Crew, Seat, Seating};
 use crate::egress::account::Accounts;
 use crate::error::HostError;
 use crate::frame::{self, Order, Serve, Watch};
@@ -28,6 +28,7 @@ use crate::gate::{Gate, Permit};
 use crate::gauges::Gauges;
 use crate::judge::judged;
 use crate::keeper::{Answer, Assignment, Command, Keeper, blank, crashed, terminated};
+use crate::placement::Wait;
 use crate::programs::Programs;
 use crate::proven::{Key, Proven};
 use crate::quarantine::Quarantine;
@@ -77,6 +78,8 @@ pub(crate) struct Shared {
 const RERUNS: usize = 2;
 /// How long an invocation waits while there is no worker at all.
 const NO_WORKER: Duration = Duration::from_secs(10);
+/// How often a script that waits for an empty lane looks again: what computes there tells nobody when it stops.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// Between two tries to start a worker.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -398,23 +401,34 @@ impl Shared {
         Ok(answer.unwrap_or_else(|_| lost()))
     }
 
-    /// A seat in the tenant's lane, as soon as there is a worker.
+    /// A seat in the tenant's lane, as soon as there is a worker, and a lane that a script may begin in which is not
+    /// proven.
     async fn seat(
         &self,
         tenant: &str,
         number: u64,
         proven: bool,
     ) -> Result<(Seat, mpsc::UnboundedSender<Command>), HostError> {
-        let give_up = tokio::time::Instant::now() + NO_WORKER;
+        let asked = tokio::time::Instant::now();
+        let give_up = asked + NO_WORKER;
+        let mut since = asked;
         loop {
-            let joined = self.crew.joined();
-            tokio::pin!(joined);
-            joined.as_mut().enable();
-            if let Some(found) = self.crew.seat(tenant, number, proven) {
-                return Ok(found);
-            }
+            let changed = self.crew.changed();
+            tokio::pin!(changed);
+            changed.as_mut().enable();
+            let (asked, waited) = (asked.elapsed(), since.elapsed());
+            let waits = match self.crew.seat(tenant, number, proven, asked, waited) {
+                Seating::Seat(seat, commands) => return Ok((seat, commands)),
+                Seating::Later(Wait::Own) => {
+                    since = tokio::time::Instant::now();
+                    true
+                }
+                Seating::Later(Wait::Lane) => true,
+                Seating::Nobody => false,
+            };
             tokio::select! {
-                () = joined => {}
+                () = changed => {}
+                () = tokio::time::sleep(LOOK_AGAIN), if waits => {}
                 () = self.dismissed.cancelled() => return Err(HostError::Draining),
                 () = tokio::time::sleep_until(give_up) => {
                     let trouble = locked(&self.trouble).clone();

@@ -477,7 +477,7 @@ impl Keeper {
         }
     }
 
-    /// Whose JavaScript the process died of, as far as can be told: V8's own word, or else the only one that ran.
+    /// Whose JavaScript the process died of, as far as can be told: a thread's last word, or else the only one that ran.
     fn culprit(&self, end: &End) -> Option<u64> {
         if let Some(number) = self.ledger.fault() {
             return Some(number);

@@ -6,9 +6,12 @@
 //!
 //! One thread runs one script at a time. So everybody keeps away from a lane that a script has been holding for a while;
 //! and a script that has not yet shown that it doesn't (see [`proven`](crate::proven)) begins where nobody else is, and
-//! nobody joins it, while there are lanes enough. A tenant whose scripts do so gets half of the lanes at most.
+//! nobody joins it, while there are lanes enough. For a moment it waits for such a lane, at its tenant's own place first:
+//! one that began now here, now there would drive ever other neighbours from where they are warm. A tenant whose scripts
+//! do so gets half of the lanes at most, and while one of them computes, the next one waits.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::time::Duration;
 
 /// One lane, as placement sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +28,46 @@ pub(crate) struct LaneLoad {
     pub(crate) strangers: usize,
     /// The tenant's own script holds it, or is one of the strangers.
     pub(crate) own: bool,
+    /// One of the strangers is the tenant's own, and is in JavaScript now, or has only just come.
+    pub(crate) own_computes: bool,
+}
+
+/// How long a script that is not proven waits for its tenant's lane to be empty …
+const HOME: Duration = Duration::from_millis(25);
+/// … and for any lane.
+const ANY: Duration = Duration::from_millis(50);
+/// How long while another of its tenant's computes: then it joins that one.
+const OWN: Duration = Duration::from_secs(2);
+
+/// What an invocation of a script that is not proven has to wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wait {
+    /// Another one of its tenant's.
+    Own,
+    /// A lane with nobody in it.
+    Lane,
+}
+
+/// Whether such an invocation should wait on: `asked` that long ago, and for a lane since `waited`.
+pub(crate) fn must_wait(
+    tenant: &str,
+    lanes: &[LaneLoad],
+    asked: Duration,
+    waited: Duration,
+) -> Option<Wait> {
+    if lanes.len() < 2 {
+        return None;
+    }
+    if asked < OWN && lanes.iter().any(|lane| lane.own_computes) {
+        return Some(Wait::Own);
+    }
+    let free = || lanes.iter().filter(|lane| !lane.held);
+    if waited < HOME {
+        let home = free().max_by_key(|lane| score(tenant, lane));
+        return home.is_some_and(|lane| lane.load > 0).then_some(Wait::Lane);
+    }
+    let is_full = free().next().is_some() && free().all(|lane| lane.load > 0);
+    (waited < ANY && is_full).then_some(Wait::Lane)
 }
 
 /// A lane takes so many before anybody spills over: opening a second isolate elsewhere costs more than waiting a little.
@@ -78,6 +121,7 @@ mod tests {
             held: false,
             strangers: 0,
             own: false,
+            own_computes: false,
         };
         loads.iter().enumerate().map(lane).collect()
     }
@@ -140,6 +184,32 @@ mod tests {
         let mut busy = lanes(&[9, 0]);
         busy[1].held = true;
         assert_eq!(choose("acme", true, &busy, 16), Some(0));
+    }
+
+    #[test]
+    fn a_stranger_waits_for_its_own_lane_then_for_any_then_for_none() {
+        let wait = |lanes: &[LaneLoad], millis| {
+            let waited = Duration::from_millis(millis);
+            must_wait("acme", lanes, waited, waited)
+        };
+        let waits = |lanes: &[LaneLoad], millis| wait(lanes, millis) == Some(Wait::Lane);
+        let idle = lanes(&[0, 0, 0]);
+        let home = choose("acme", true, &idle, 16).unwrap();
+        assert!(!waits(&idle, 0));
+        let mut busy = idle.clone();
+        busy[home].load = 1;
+        assert!(waits(&busy, 24) && !waits(&busy, 25));
+        let full = lanes(&[1, 1, 1]);
+        assert!(waits(&full, 25) && !waits(&full, 50));
+        // Who holds its lane is not waited for; nor is there anything to choose from with one lane.
+        busy[home].held = true;
+        assert!(!waits(&busy, 0));
+        assert!(!waits(&lanes(&[3]), 0));
+        // While another of the same tenant's computes.
+        let mut own = idle;
+        own[home].own_computes = true;
+        assert_eq!(wait(&own, 1_999), Some(Wait::Own));
+        assert_eq!(wait(&own, 2_000), None);
     }
 
     #[test]

@@ -98,11 +98,18 @@ impl Worker {
     }
 }
 
+/// What a worker may have beyond what its parent kills it for: a built-in in full swing may take a gigabyte before
+/// anybody looks.
+const BEYOND_CAP_BYTES: u64 = 1_536 * 1024 * 1024;
+/// No isolate holds less.
+const LEAST_ISOLATE_BYTES: u64 = 2 * 1024 * 1024;
+
 /// What a worker needs to know of the host's configuration.
 fn settings(config: &HostConfig) -> Settings {
     let lanes = config.lanes_per_worker();
     Settings {
         lanes,
+        data_bytes: config.data_bytes_per_worker(),
         lane: connector_runtime::LaneConfig {
             strict: config.strict,
             spares: config.spares,
@@ -114,6 +121,19 @@ fn settings(config: &HostConfig) -> Settings {
 }
 
 impl HostConfig {
+    /// The kernel's own limit on what a worker may write to. The parent kills a worker by what is resident; this one holds
+    /// even against code that takes memory faster than anybody looks.
+    pub(crate) fn data_bytes_per_worker(&self) -> u64 {
+        let lanes = self.lanes_per_worker();
+        // Those at work, as many that are being cleaned, and those that stand by.
+        let busy = lanes * (2 * self.lane_concurrency + self.spares);
+        let idle = self.memory_target_bytes / LEAST_ISOLATE_BYTES;
+        let isolates = idle.saturating_add(busy as u64);
+        self.memory_cap_bytes
+            .saturating_add(BEYOND_CAP_BYTES)
+            .saturating_add(isolates.saturating_mul(connector_runtime::CODE_RANGE_BYTES as u64))
+    }
+
     /// What one worker may keep of sessions. All workers' sessions at rest together leave a tenant half the connections
     /// that it may have, so that none is refused for what nobody uses.
     pub(crate) fn sessions_per_worker(&self) -> SessionsConfig {

@@ -37,17 +37,14 @@ pub fn worker_main() -> ExitCode {
 
 fn serve() -> std::io::Result<()> {
     let Confined {
-        orders,
+        orders: stream,
         egress,
         ledger,
+        settings,
         cores,
         report,
     } = confinement::enter()?;
-    let mut stream = UnixStream::from(orders);
     let mouth = Mouth(Arc::new(Mutex::new(stream.try_clone()?)));
-    let Order::Begin(settings) = frame::read_now::<Order<'_>>(&mut stream)? else {
-        return Err(std::io::ErrorKind::InvalidData.into());
-    };
     if let Err(error) = connector_runtime::initialise() {
         mouth.say(&Word::Unfit(error.to_string()));
         return Ok(());

@@ -36,6 +36,10 @@ const ROUNDS: usize = 3;
 pub(crate) struct Cleaning<'a> {
     pub(crate) host: &'a Host,
     pub(crate) clock: ThreadClock,
+    /// The thread's processor time when the invocation's JavaScript was left.
+    pub(crate) clock_read: Option<Duration>,
+    /// What the isolate held then.
+    pub(crate) heap: Heap,
     pub(crate) mark: Mark,
     pub(crate) limits: &'a Limits,
     pub(crate) percent_held: usize,
@@ -66,6 +70,7 @@ pub(crate) async fn clean(isolate: &mut Isolate, with: Cleaning<'_>) -> Option<H
     isolate.slot.arm(Armed {
         isolate: handle,
         clock: with.clock,
+        clock_read: with.clock_read,
         cpu_limit: CPU,
         started,
         deadline: started + WALL,
@@ -79,11 +84,28 @@ pub(crate) async fn clean(isolate: &mut Isolate, with: Cleaning<'_>) -> Option<H
     let cleared = tokio::select! {
         biased;
         cleared = rounds(isolate, &with) => cleared,
-        () = killed.cancelled() => false,
+        () = killed.cancelled() => Cleared::Not,
     };
-    let (termination, _) = isolate.slot.disarm();
-    let is_clean = cleared && termination.is_none() && !is_stray(isolate);
-    is_clean.then(|| holds_little(isolate, &with)).flatten()
+    let termination = isolate.slot.disarm().termination;
+    let known = match cleared {
+        Cleared::Already => Some(with.heap),
+        Cleared::Now => None,
+        Cleared::Not => return None,
+    };
+    let is_clean = termination.is_none() && !is_stray(isolate);
+    is_clean
+        .then(|| holds_little(isolate, &with, known))
+        .flatten()
+}
+
+/// How it went.
+enum Cleared {
+    /// There was nothing.
+    Already,
+    /// All of it is gone.
+    Now,
+    /// Something stayed.
+    Not,
 }
 
 /// What is noticed of the author's handlers. They may use up what clearing away is given: then the isolate goes.
@@ -94,30 +116,30 @@ fn telling(untold: Untold) -> Tell {
     })
 }
 
-async fn rounds(isolate: &mut Isolate, with: &Cleaning<'_>) -> bool {
+async fn rounds(isolate: &mut Isolate, with: &Cleaning<'_>) -> Cleared {
     let meter = with.meter;
     for round in 0..ROUNDS {
         let was_idle = round == 0 && isolate.idle && meter.pending_ops() == 0;
         match rewind(isolate) {
             // Nothing was under way, and nothing had to be let go of that could call back: there is nothing to wait for.
-            Some(true) if was_idle => return true,
+            Some(true) if was_idle => return Cleared::Already,
             Some(_) => with.untold.ended(),
-            None => return false,
+            None => return Cleared::Not,
         }
         if !poll_fn(|context| quiet(isolate, meter, context)).await {
-            return false;
+            return Cleared::Not;
         }
         if is_empty(isolate) {
-            return true;
+            return Cleared::Now;
         }
     }
-    false
+    Cleared::Not
 }
 
 /// Whether there was nothing that could have called back; `None` where it failed.
 fn rewind(isolate: &mut Isolate) -> Option<bool> {
     let slot = Arc::clone(&isolate.slot);
-    slot.in_js(|| {
+    slot.in_js_unless(|| {
         isolate.enter(|runtime, functions| {
             deno_core::scope!(scope, runtime);
             v8::tc_scope!(let scope, scope);
@@ -154,13 +176,14 @@ fn is_empty(isolate: &mut Isolate) -> bool {
     })
 }
 
-/// What the isolate holds, if the script keeps little enough for itself. Garbage is collected before it is blamed.
-fn holds_little(isolate: &mut Isolate, with: &Cleaning<'_>) -> Option<Heap> {
+/// What the isolate holds, if the script keeps little enough for itself; `known` where it has just been asked. Garbage is
+/// collected before it is blamed.
+fn holds_little(isolate: &mut Isolate, with: &Cleaning<'_>, known: Option<Heap>) -> Option<Heap> {
     let share = |bytes: usize| bytes / 100 * with.percent_held;
     let (most, buffers) = (share(isolate.heap_bytes), share(with.limits.buffer_bytes));
     let is_little =
         |heap: Heap, isolate: &Isolate| heap.used <= most && isolate.buffers.used() <= buffers;
-    let mut heap = isolate.heap();
+    let mut heap = known.unwrap_or_else(|| isolate.heap());
     if !is_little(heap, isolate) {
         with.untold.ended();
         isolate.collect_garbage();

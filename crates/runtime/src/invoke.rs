@@ -20,11 +20,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::account::Account;
-use crate::isolate::Isolate;
+use crate::isolate::{Heap, Isolate};
 use crate::job::{Job, Report, Task, Told};
 use crate::ledger::Mark;
 use crate::observe::{Observe, Observer};
-use crate::slot::{Armed, Notice, Tell};
+use crate::slot::{Armed, Disarmed, Notice, Tell};
 use crate::watchdog::{ThreadClock, Watchdog};
 use crate::{compile, picture};
 
@@ -49,6 +49,10 @@ pub(crate) struct Invoked {
     pub(crate) report: Report,
     /// The isolate may serve the same script again, once it has been cleaned.
     pub(crate) reusable: bool,
+    /// What the isolate held at the end.
+    pub(crate) heap: Heap,
+    /// The thread's processor time when JavaScript was last left.
+    pub(crate) clock: Option<Duration>,
     pub(crate) meter: Arc<Meter>,
     /// Ends whatever the invocation still has under way.
     pub(crate) over: CancellationToken,
@@ -139,6 +143,7 @@ pub(crate) async fn invoke(
     isolate.slot.arm(Armed {
         isolate: handle,
         clock,
+        clock_read: None,
         cpu_limit: limits.cpu,
         started,
         deadline: started + limits.wall,
@@ -174,12 +179,17 @@ pub(crate) async fn invoke(
             })
         }
     };
-    account.saw_heap(isolate.heap().used);
+    let heap = isolate.heap();
+    account.saw_heap(heap.used);
     if !matches!(observer, Observer::Nothing) {
         isolate.enter(|runtime, _| observer.finish(runtime, task.label()));
     }
     task.recall.end();
-    let (termination, spent) = isolate.slot.disarm();
+    let Disarmed {
+        termination,
+        spent,
+        clock,
+    } = isolate.slot.disarm();
     let reusable = termination.is_none()
         && isolate.defined.is_some()
         && !is_stray(isolate)
@@ -195,6 +205,8 @@ pub(crate) async fn invoke(
     Some(Invoked {
         report: account.report(ending, spent),
         reusable,
+        heap,
+        clock,
         meter,
         over,
         tasks,

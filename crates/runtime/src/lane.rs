@@ -1,8 +1,9 @@
 //! One thread's isolates: whose invocation gets which, and what becomes of them afterwards.
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::io;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,7 +11,7 @@ use connector_contract::limits::Recycling;
 use connector_contract::{Ending, Env, Limits, Script, Start};
 use connector_realm::inbox::{Console, ConsoleLimits};
 use serde::{Deserialize, Serialize};
-use tokio::sync::Notify;
+use tokio::sync::oneshot;
 
 use crate::account::Account;
 use crate::clean::{Cleaning, clean};
@@ -19,14 +20,20 @@ use crate::isolate::{Isolate, IsolateError};
 use crate::job::{Place, Report, Task, Told};
 use crate::ledger::Ledger;
 use crate::observe::Observe;
+use crate::pulse::Pulse;
 use crate::shelf::{Life, Shelf};
 use crate::slot::Spent;
 use crate::watchdog::ThreadClock;
 
 /// How long an ended invocation's tasks have to say goodbye to their databases.
 const GOODBYE: Duration = Duration::from_millis(1_000);
-/// How long an invocation waits for an isolate of its script that is being cleaned: less than loading another takes.
-const NEARLY_CLEAN: Duration = Duration::from_millis(5);
+/// How long an invocation waits for an isolate of its script to come back: about what making another takes.
+const SOON: Duration = Duration::from_millis(5);
+/// How long it does so on a thread that has no time left: there another would not be any faster.
+const BUSY: Duration = Duration::from_millis(25);
+/// Isolates of one script that are used without waiting for one that is out. Three keep a thread busy while some wait for
+/// their database. Each becomes fast by itself: the fewer share the calls, the sooner they are.
+const ENOUGH: usize = 3;
 
 /// How a lane treats its isolates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,10 +72,25 @@ struct Inner {
     shelf: RefCell<Shelf<Rc<Key>, Isolate>>,
     spares: RefCell<Vec<Isolate>>,
     spares_wanted: Cell<usize>,
-    /// Scripts that have an isolate which is being cleaned.
-    cleaning: RefCell<Vec<Rc<Key>>>,
-    cleaned: Notify,
+    /// Isolates that serve an invocation and come back afterwards.
+    out: RefCell<Vec<Weak<Out>>>,
+    /// Who waits for one of them, first come, first served.
+    waiting: RefCell<VecDeque<Waiting>>,
+    pulse: Pulse,
     active: Cell<usize>,
+}
+
+/// An isolate that is out.
+struct Out {
+    key: Rc<Key>,
+    /// Its invocation is over.
+    cleaning: Cell<bool>,
+}
+
+/// An invocation that waits for an isolate of its script.
+struct Waiting {
+    key: Rc<Key>,
+    hand_over: oneshot::Sender<(Isolate, Life)>,
 }
 
 /// What an isolate is bound to, in full: two jobs that differ in any of it never share one, whatever their versions say.
@@ -95,8 +117,9 @@ impl Lane {
             shelf: RefCell::new(Shelf::new(config.memory_target_bytes, config.recycling)),
             spares: RefCell::default(),
             spares_wanted: Cell::new(config.spares),
-            cleaning: RefCell::default(),
-            cleaned: Notify::new(),
+            out: RefCell::default(),
+            waiting: RefCell::default(),
+            pulse: Pulse::default(),
             active: Cell::new(0),
         })))
     }
@@ -193,7 +216,16 @@ impl Inner {
             started,
             start,
         };
-        let Some(invoked) = invoke(&mut isolate, &task, stage, Arc::clone(&tell)).await else {
+        let out = Rc::new(Out {
+            key: Rc::clone(&key),
+            cleaning: Cell::new(false),
+        });
+        if !fresh {
+            self.out.borrow_mut().push(Rc::downgrade(&out));
+        }
+        let invoked = invoke(&mut isolate, &task, stage, Arc::clone(&tell)).await;
+        let Some(invoked) = invoked else {
+            self.is_back(out);
             // Blank or clean, as it was found.
             if start == Start::Warm {
                 let bytes = isolate.heap().resident;
@@ -204,6 +236,8 @@ impl Inner {
         let Invoked {
             report,
             reusable,
+            heap,
+            clock,
             meter,
             over,
             tasks,
@@ -225,17 +259,17 @@ impl Inner {
             let with = Cleaning {
                 host: &self.host,
                 clock: self.clock,
+                clock_read: clock,
+                heap,
                 mark,
                 limits: &task.job.invocation.limits,
                 percent_held: self.config.recycling.percent_held,
                 meter: &meter,
                 untold: &untold,
             };
-            self.cleaning.borrow_mut().push(Rc::clone(&key));
+            out.cleaning.set(true);
             let held = clean(&mut isolate, with).await;
-            self.cleaning
-                .borrow_mut()
-                .retain(|other| !Rc::ptr_eq(other, &key));
+            self.is_back(out);
             if let Some(held) = held {
                 let calls = life.calls + 1;
                 self.keep(key, isolate, Life { calls, ..life }, held.resident);
@@ -244,8 +278,8 @@ impl Inner {
                 untold.ended();
                 drop(isolate);
             }
-            self.cleaned.notify_waiters();
         } else {
+            self.is_back(out);
             drop(isolate);
         }
         task.observe.settle();
@@ -254,19 +288,43 @@ impl Inner {
         untold.gone();
     }
 
-    /// An isolate of that script, if there is one, or is about to be.
+    fn is_back(&self, out: Rc<Out>) {
+        drop(out);
+        self.out.borrow_mut().retain(|out| out.strong_count() > 0);
+    }
+
+    /// An isolate of that script, if there is one, or one is about to come back.
     async fn warm(&self, key: &Rc<Key>) -> Option<(Isolate, Life)> {
-        let give_up = tokio::time::Instant::now() + NEARLY_CLEAN;
-        loop {
-            let cleaned = self.cleaned.notified();
-            if let Some(found) = self.shelf.borrow_mut().take(key) {
+        let (enough, cleaning) = {
+            let out = self.out.borrow();
+            let ours = out
+                .iter()
+                .filter_map(Weak::upgrade)
+                .filter(|out| out.key == *key);
+            let (mut count, mut cleaning) = (0, false);
+            for out in ours {
+                count += 1;
+                cleaning |= out.cleaning.get();
+            }
+            (count >= ENOUGH, cleaning)
+        };
+        let busy = enough && self.pulse.is_busy();
+        let take = || self.shelf.borrow_mut().take(key);
+        if !busy && let Some(found) = take() {
+            return Some(found);
+        }
+        if enough || cleaning {
+            let (hand_over, handed) = oneshot::channel();
+            self.waiting.borrow_mut().push_back(Waiting {
+                key: Rc::clone(key),
+                hand_over,
+            });
+            let patience = if busy { BUSY } else { SOON };
+            if let Ok(Ok(found)) = tokio::time::timeout(patience, handed).await {
                 return Some(found);
             }
-            if !self.cleaning.borrow().contains(key) {
-                return None;
-            }
-            tokio::time::timeout_at(give_up, cleaned).await.ok()?;
         }
+        take()
     }
 
     fn blank(&self, heap_bytes: usize) -> Result<(Isolate, Life, Start), IsolateError> {
@@ -288,12 +346,26 @@ impl Inner {
         Ok((isolate, life, start))
     }
 
+    /// Puts an isolate on the shelf; whoever has waited longest for one of its script takes it from there.
     fn keep(&self, key: Rc<Key>, isolate: Isolate, life: Life, bytes: u64) {
-        let gone = self
-            .shelf
-            .borrow_mut()
-            .put(key, isolate, life, bytes, Instant::now());
+        let now = Instant::now();
+        let gone = {
+            let key = Rc::clone(&key);
+            self.shelf.borrow_mut().put(key, isolate, life, bytes, now)
+        };
         drop(gone);
+        let mut waiting = self.waiting.borrow_mut();
+        waiting.retain(|waiting| !waiting.hand_over.is_closed());
+        let Some(at) = waiting.iter().position(|waiting| waiting.key == key) else {
+            return;
+        };
+        let kept = self.shelf.borrow_mut().take(&key);
+        if let Some(kept) = kept
+            && let Some(first) = waiting.remove(at)
+        {
+            // Who has gone in this very moment leaves it to nobody: another is made.
+            let _ = first.hand_over.send(kept);
+        }
     }
 }
 

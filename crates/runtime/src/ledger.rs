@@ -3,6 +3,7 @@
 //! The worker writes, the parent reads. A worker under an attacker's control can write lies: they can blame a neighbour
 //! in the same worker, and nothing else.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
@@ -141,7 +142,7 @@ impl Ledger {
         monotonic().saturating_sub(Duration::from_nanos(self.read(SINCE + lane)))
     }
 
-    /// The invocation under which V8 gave up the process, if it did.
+    /// The invocation under whose JavaScript a thread of the process gave it up, if one did.
     pub fn fault(&self) -> Option<u64> {
         let found = self.read(FAULT);
         (found != 0).then_some(found)
@@ -197,7 +198,9 @@ impl Mark {
             self.ledger.write(SINCE + self.lane, now);
         }
         self.ledger.write(LANES + self.lane, word);
-        CURRENT.with_borrow_mut(|current| *current = inside.then(|| self.clone()));
+        if let Some(fault) = self.ledger.words().get(FAULT) {
+            CURRENT.set(inside.then_some((NonNull::from(fault), self.invocation)));
+        }
     }
 
     /// A statement is about to leave.
@@ -207,23 +210,54 @@ impl Mark {
 }
 
 thread_local! {
-    /// Whose JavaScript this thread runs.
-    static CURRENT: std::cell::RefCell<Option<Mark>> = const { std::cell::RefCell::new(None) };
+    /// Whose JavaScript this thread runs, and where a fault of it is noted: in the ledger of the isolate's lane, which
+    /// lives longer than that. Nothing that would have to be dropped, so that a signal handler may read it.
+    static CURRENT: Cell<Option<(NonNull<AtomicU64>, u64)>> = const { Cell::new(None) };
 }
 
-/// V8 is about to give up the process from this thread.
+/// The process is about to be given up from this thread: by V8, or for a signal. Safe within a signal handler.
 pub(crate) fn note_fault() {
-    CURRENT.with_borrow(|current| {
-        if let Some(mark) = current {
-            mark.ledger.write(FAULT, mark.invocation);
-        }
-    });
+    if let Some((fault, invocation)) = CURRENT.get() {
+        // SAFETY: `in_js` set it on this thread from a mark that is still alive, as the stay in JavaScript borrows it; the
+        // ledger's mapping lives as long, and holds atomics.
+        unsafe { fault.as_ref() }.store(invocation, Ordering::Release);
+    }
+}
+
+/// What a thread dies of that executes what it should not, or reads where nothing is; and what V8 and Rust abort by.
+const FAULTS: [libc::c_int; 6] = [
+    libc::SIGSEGV,
+    libc::SIGBUS,
+    libc::SIGILL,
+    libc::SIGTRAP,
+    libc::SIGFPE,
+    libc::SIGABRT,
+];
+
+/// From here on a fatal signal leaves word of whose JavaScript its thread ran, and is then as fatal as ever. To be called
+/// before the process gives up its rights.
+pub fn note_faults() {
+    extern "C" fn note(_signal: libc::c_int) {
+        note_fault();
+        // The handler is gone by now: what comes back to the fault meets the system's own end.
+    }
+    for signal in FAULTS {
+        // SAFETY: a zeroed `sigaction` is a valid one, without flags and with an empty mask.
+        let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+        action.sa_sigaction = note as extern "C" fn(libc::c_int) as libc::sighandler_t;
+        // On the thread's other stack: its own may be what has run out.
+        action.sa_flags = libc::SA_RESETHAND | libc::SA_ONSTACK | libc::SA_NODEFER;
+        // SAFETY: the handler does nothing but reading this thread's `CURRENT` and storing a word.
+        unsafe { libc::sigaction(signal, &raw const action, std::ptr::null_mut()) };
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::os::fd::AsFd as _;
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::{Command, Stdio};
 
     #[test]
     fn what_the_worker_writes_the_parent_reads() {
@@ -253,5 +287,63 @@ mod tests {
         assert!(File::from(descriptor).set_len(0).is_err());
         let other = File::open("/dev/null").unwrap();
         assert!(Ledger::open(other.as_fd()).is_err());
+    }
+
+    /// Set in the process that is to die.
+    const DIES: &str = "CONNECTOR_TEST_DIES";
+
+    #[test]
+    fn a_process_that_dies_of_one_thread_names_its_invocation() {
+        if let Some(how) = std::env::var_os(DIES) {
+            die(&how.to_string_lossy());
+        }
+        for (how, signal) in [("abort", libc::SIGABRT), ("stack", libc::SIGSEGV)] {
+            let (ledger, descriptor) = Ledger::create().unwrap();
+            let name = "ledger::tests::a_process_that_dies_of_one_thread_names_its_invocation";
+            let status = Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", name])
+                .env(DIES, how)
+                .stdin(descriptor)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .unwrap();
+            assert_eq!(status.signal(), Some(signal), "{how}: {status}");
+            assert_eq!(ledger.fault(), Some(42), "{how}");
+            assert_eq!((ledger.in_js(0), ledger.in_js(1)), (Some(41), Some(42)));
+        }
+    }
+
+    /// Two threads run JavaScript; the second ends the process.
+    fn die(how: &str) {
+        let ledger = Ledger::open(std::io::stdin().as_fd()).unwrap();
+        note_faults();
+        let other = ledger.mark(0, 0, 41);
+        let ready = Arc::new(std::sync::Barrier::new(2));
+        let waits = Arc::clone(&ready);
+        std::thread::spawn(move || {
+            other.in_js(true);
+            waits.wait();
+            std::thread::sleep(Duration::from_secs(60));
+        });
+        ready.wait();
+        let overflows = how == "stack";
+        let dies = std::thread::spawn(move || {
+            ledger.mark(1, 1, 42).in_js(true);
+            if overflows {
+                deeper(0);
+            }
+            std::process::abort();
+        });
+        let _ = dies.join();
+    }
+
+    #[allow(
+        unconditional_recursion,
+        reason = "what is under test is where it ends"
+    )]
+    fn deeper(depth: u64) -> u64 {
+        let room = std::hint::black_box([depth; 64]);
+        deeper(depth + 1) + room[0]
     }
 }

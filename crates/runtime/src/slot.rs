@@ -53,6 +53,8 @@ pub(crate) struct Slot {
 pub(crate) struct Armed {
     pub(crate) isolate: v8::IsolateHandle,
     pub(crate) clock: ThreadClock,
+    /// The thread's processor time, where it has been read just now: reading it is a system call.
+    pub(crate) clock_read: Option<Duration>,
     pub(crate) cpu_limit: Duration,
     pub(crate) started: Instant,
     pub(crate) deadline: Instant,
@@ -65,6 +67,15 @@ pub(crate) struct Armed {
     pub(crate) tell: Tell,
 }
 
+/// What is known of an invocation that was taken out of its slot.
+#[derive(Default)]
+pub(crate) struct Disarmed {
+    pub(crate) termination: Option<Termination>,
+    pub(crate) spent: Spent,
+    /// The thread's processor time when JavaScript was last left.
+    pub(crate) clock: Option<Duration>,
+}
+
 /// The invocation in a slot.
 struct Call {
     armed: Armed,
@@ -73,6 +84,8 @@ struct Call {
     js: Duration,
     /// The thread's processor time when JavaScript was entered; `None` outside.
     entered: Option<Duration>,
+    /// The thread's processor time when JavaScript was last left.
+    left: Option<Duration>,
     /// When JavaScript was last entered or left.
     crossed: Instant,
     /// The first limit that was hit decides.
@@ -97,14 +110,18 @@ impl Call {
 
     fn cross(&mut self, into_js: bool) {
         self.armed.mark.in_js(into_js);
-        let clock = self.armed.clock.now();
+        let known = self.armed.clock_read.take();
         if into_js {
-            self.entered = Some(clock);
+            self.entered = Some(known.unwrap_or_else(|| self.armed.clock.now()));
+            self.crossed = Instant::now();
         } else if let Some(entered) = self.entered.take() {
+            let clock = self.armed.clock.now();
             self.cpu += clock.saturating_sub(entered);
-            self.js += self.crossed.elapsed();
+            self.left = Some(clock);
+            let now = Instant::now();
+            self.js += now.saturating_duration_since(self.crossed);
+            self.crossed = now;
         }
-        self.crossed = Instant::now();
     }
 
     fn condemn(&mut self, cause: TerminationCause, condemned: &AtomicBool) {
@@ -174,6 +191,7 @@ impl Slot {
             cpu: Duration::ZERO,
             js: Duration::ZERO,
             entered: None,
+            left: None,
             crossed: armed.started,
             termination: None,
             hit_at: None,
@@ -182,14 +200,13 @@ impl Slot {
     }
 
     /// Takes the invocation out again. From here on no kill can reach the isolate through this slot.
-    pub(crate) fn disarm(&self) -> (Option<Termination>, Spent) {
-        match self.lock().take() {
-            Some(call) => {
-                let spent = call.spent();
-                (call.termination, spent)
-            }
-            None => (None, Spent::default()),
-        }
+    pub(crate) fn disarm(&self) -> Disarmed {
+        let call = self.lock().take();
+        call.map_or_else(Disarmed::default, |call| Disarmed {
+            spent: call.spent(),
+            clock: call.left,
+            termination: call.termination,
+        })
     }
 
     /// Whether there is anything to watch.
@@ -214,6 +231,21 @@ impl Slot {
         self.cross(true);
         let result = work();
         self.cross(false);
+        result
+    }
+
+    /// As [`Slot::in_js`], for what nobody asks the time of when it comes to `true`.
+    pub(crate) fn in_js_unless(&self, work: impl FnOnce() -> Option<bool>) -> Option<bool> {
+        self.cross(true);
+        let result = work();
+        if result == Some(true) {
+            if let Some(call) = self.lock().as_mut() {
+                call.armed.mark.in_js(false);
+                call.entered = None;
+            }
+        } else {
+            self.cross(false);
+        }
         result
     }
 

@@ -28,9 +28,12 @@ pub use report::{Feature, Report, State};
 ///
 /// Call it while the process has one thread, and after everything it needs from files has been read. `report` says
 /// afterwards what holds; it is the caller's to decide whether that is enough.
+///
+/// `memory_bytes` is the private memory that it may write to. It holds even against code that takes memory faster than
+/// anybody looks; whoever watches the process should end it long before.
 #[cfg(target_os = "linux")]
-pub fn enter(report: &mut Report) {
-    process::enter(report);
+pub fn enter(report: &mut Report, memory_bytes: u64) {
+    process::enter(report, memory_bytes);
     landlock::enter(report);
     // Last, because it forbids the calls that made the rest.
     report.set(Feature::SystemCalls, seccomp::enter());
@@ -38,7 +41,7 @@ pub fn enter(report: &mut Report) {
 
 /// Other systems have nothing of what a worker needs: the report says so.
 #[cfg(not(target_os = "linux"))]
-pub fn enter(report: &mut Report) {
+pub fn enter(report: &mut Report, _memory_bytes: u64) {
     for feature in Feature::ALL {
         report.set(feature, Err("this system is not Linux"));
     }

@@ -8,11 +8,8 @@ use crate::report::{Feature, Report};
 
 /// Descriptors of a worker: a dozen connections for each of some dozens of invocations, and what tokio needs.
 const DESCRIPTORS: u64 = 1024;
-/// Private memory that may be written to, in bytes. The parent ends a worker long before, by what is resident; this one
-/// holds even against code that takes memory faster than anybody looks.
-const MEMORY: u64 = 4 * 1024 * 1024 * 1024;
 
-pub(crate) fn enter(report: &mut Report) {
+pub(crate) fn enter(report: &mut Report, memory_bytes: u64) {
     report.set(
         Feature::NoNewPrivileges,
         rustix::thread::set_no_new_privs(true),
@@ -26,7 +23,7 @@ pub(crate) fn enter(report: &mut Report) {
         Feature::DiesWithParent,
         rustix::process::set_parent_process_death_signal(Some(Signal::KILL)),
     );
-    report.set(Feature::ResourceLimits, limit_resources());
+    report.set(Feature::ResourceLimits, limit_resources(memory_bytes));
 }
 
 fn drop_capabilities() -> Result<()> {
@@ -41,14 +38,14 @@ fn drop_capabilities() -> Result<()> {
 
 /// The number of processes is not among them: that limit counts all of the user's processes and threads together, and
 /// is no limit for root. The system call filter forbids new processes instead.
-fn limit_resources() -> Result<()> {
+fn limit_resources(memory_bytes: u64) -> Result<()> {
     let limits = [
         (Resource::Core, 0),
         (Resource::Fsize, 0),
         (Resource::Memlock, 0),
         (Resource::Msgqueue, 0),
         (Resource::Nofile, DESCRIPTORS),
-        (Resource::Data, MEMORY),
+        (Resource::Data, memory_bytes),
     ];
     for (resource, most) in limits {
         let most = getrlimit(resource)

@@ -1,6 +1,6 @@
 //! Neighbours that loop, flood and kill: they hurt themselves.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use connector_host::{HostConfig, HostError, QuarantineRule};
 use serde_json::json;
@@ -236,4 +236,43 @@ fn number(rows: &[Vec<Option<String>>]) -> i64 {
         .and_then(|row| row.first())
         .and_then(Option::as_deref);
     cell.and_then(|text| text.parse().ok()).expect("a number")
+}
+
+/// Each of them uses up its processor time. One after the other they may; all at once, they would take every second turn
+/// of whoever was under way when they came.
+#[tokio::test]
+async fn ten_loops_at_once_delay_what_is_under_way_no_more_than_one() {
+    let host = start(config()).await;
+    let honest = "async function updateUser(id) {
+        for (let n = 0; n < 10; n++) await new Promise((resolve) => setTimeout(resolve, 10));
+        return { id };
+    }";
+    let tenants = ["acme", "globex", "initech", "umbrella"];
+    let all = || futures::future::join_all(tenants.map(|tenant| call(&host, tenant, job(honest))));
+    all().await;
+    let loops = (0..10).map(|_| {
+        let stops = job_within(
+            "async function updateUser() { for (;;); }",
+            "cpu=300ms,wall=20s",
+        );
+        call(&host, "mallory", stops)
+    });
+    let attack = async {
+        // Every lane has somebody under way.
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        futures::future::join_all(loops).await
+    };
+    let honest = async {
+        let began = Instant::now();
+        let outcomes = all().await;
+        (began.elapsed(), outcomes)
+    };
+    let ((took, outcomes), attacks) = tokio::join!(honest, attack);
+    for outcome in outcomes {
+        assert_eq!(outcome["status"], "success", "{outcome}");
+    }
+    for attack in attacks {
+        assert_ne!(attack["status"], "success", "{attack}");
+    }
+    assert!(took < Duration::from_millis(1_500), "{took:?}");
 }

@@ -329,6 +329,21 @@ async fn isolates_are_let_go_after_so_many_calls_and_beyond_the_memory_target() 
     assert!(gauges.isolate_bytes <= 24 * 1024 * 1024, "{gauges:?}");
 }
 
+/// Their machine code alone reserves more address space than a worker may have of memory.
+#[tokio::test]
+async fn a_worker_keeps_as_many_isolates_as_its_memory_target_holds() {
+    let host = start(config()).await;
+    let before = host.gauges().worker_pids;
+    for number in 0..100 {
+        let outcome = call(&host, &format!("tenant-{number}"), job(COUNTS)).await;
+        assert_eq!(outcome["value"]["n"], 1, "{outcome}");
+    }
+    until(&host, "they are kept", |gauges| gauges.isolates_warm >= 90).await;
+    let gauges = host.gauges();
+    assert_eq!(gauges.worker_pids, before, "{gauges:?}");
+    assert_eq!(gauges.deaths, 0, "{gauges:?}");
+}
+
 #[tokio::test]
 async fn an_isolate_that_grows_is_let_go() {
     let script = "
@@ -383,4 +398,45 @@ fn fresh(outcome: &Value) -> Value {
         Value::Null if outcome["receipt"]["start"] != "warm" => Value::Null,
         n => n.clone(),
     }
+}
+
+/// What computes is not faster for being spread over many isolates; what waits is.
+#[tokio::test]
+async fn a_busy_thread_serves_a_script_with_few_isolates_and_an_idle_one_with_many() {
+    let alone = HostConfig {
+        threads_per_worker: 1,
+        spares: 0,
+        tenant_concurrency: 16,
+        ..config()
+    };
+    let host = start(alone.clone()).await;
+    let computes = "async function updateUser(id) {
+        for (let n = 0; n < 5; n++) {
+            await null;
+            for (const end = Date.now() + 1; Date.now() < end;);
+        }
+        return { id };
+    }";
+    call(&host, "acme", job(computes)).await;
+    let calls = (0..12).map(|_| async {
+        for _ in 0..20 {
+            let outcome = call(&host, "acme", job(computes)).await;
+            assert_eq!(outcome["status"], "success", "{outcome}");
+        }
+    });
+    futures::future::join_all(calls).await;
+    until(&host, "all are back", |gauges| gauges.running == 0).await;
+    let kept = host.gauges().isolates_warm;
+    let host = start(alone).await;
+    let waits = "async function updateUser(id) {
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        return { id };
+    }";
+    let began = std::time::Instant::now();
+    let calls = (0..12).map(|_| call(&host, "acme", job(waits)));
+    futures::future::join_all(calls).await;
+    let took = began.elapsed();
+    assert!(took.as_millis() < 12 * 400 / 3, "{took:?}");
+    let spread = host.gauges().isolates_warm;
+    assert!(kept < spread, "{kept} beside {spread}");
 }

@@ -1,11 +1,14 @@
 // The console: Node's texts, handed to a sink line by line and never long.
 
+import { primordials } from "ext:core/mod.js";
 import { monotonicMs } from "ext:connector_node/clock.js";
 import { table } from "ext:connector_node/console_table.js";
 import { invalidArgType } from "ext:connector_node/errors.js";
 import { formatWith } from "ext:connector_node/util_format.js";
 import { inspectBounded } from "ext:connector_node/util_inspect.js";
 import { warn } from "ext:connector_node/warning.js";
+
+const { MapPrototypeClear, MapPrototypeGetSize } = primordials;
 
 /** Characters of one message that reach the sink; what is longer ends with a note. */
 export const LINE_LIMIT = 8192;
@@ -142,8 +145,9 @@ export function createConsole(write) {
   console.groupCollapsed = console.group;
   resets.set(console, () => {
     indent = "";
-    counts.clear();
-    starts.clear();
+    // V8 makes a new table for a map that is cleared, empty or not.
+    if (MapPrototypeGetSize(counts) !== 0) MapPrototypeClear(counts);
+    if (MapPrototypeGetSize(starts) !== 0) MapPrototypeClear(starts);
   });
   Object.defineProperty(console, Symbol.toStringTag, { value: "console", configurable: true });
   return console;

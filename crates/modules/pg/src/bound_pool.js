@@ -1,8 +1,11 @@
 // Pools that know this module's Client, and that wait rather than ask for more clients than an invocation may hold.
 
+import { primordials } from "ext:core/mod.js";
 import { op_pg_free_clients } from "ext:core/ops";
 import { Client } from "ext:connector_pg/client.js";
 import { Pool as PlainPool } from "ext:connector_pg/pool.js";
+
+const { SetPrototypeGetSize } = primordials;
 
 const live = new Set();
 
@@ -34,6 +37,7 @@ export class BoundPool extends Pool {
 
 /** Forgets every pool's clients, which are gone with the invocation that opened them. */
 export function resetPools() {
+  if (SetPrototypeGetSize(live) === 0) return;
   for (const pool of live) {
     pool._clients = [];
     pool._idle = [];

@@ -1,6 +1,9 @@
 // `pg.connect` and `pg.end`, gone since pg 7 and still in published templates: a pool for each configuration.
 
+import { primordials } from "ext:core/mod.js";
 import { BoundPool } from "ext:connector_pg/bound_pool.js";
+
+const { MapPrototypeClear, MapPrototypeGetSize } = primordials;
 
 const pools = new Map();
 
@@ -34,5 +37,6 @@ export function endLegacy() {
 
 /** Forgets them: their clients went with the invocation. */
 export function resetLegacy() {
-  pools.clear();
+  // V8 makes a new table for a map that is cleared, empty or not.
+  if (MapPrototypeGetSize(pools) !== 0) MapPrototypeClear(pools);
 }

@@ -37,10 +37,15 @@ export function require(specifier) {
   }
   if (specifier.length === 0 || specifier.length > MAX_SPECIFIER) throw notFound(specifier);
   const plain = StringPrototypeStartsWith(specifier, "node:") ? StringPrototypeSlice(specifier, 5) : specifier;
-  const parts = RegExpPrototypeExec(SPECIFIER, plain);
-  const name = parts === null ? plain : parts[1] + parts[2];
   // `table` has no prototype: `require('__proto__')` and `require('constructor')` find nothing.
-  const found = table[name];
+  let found = table[plain];
+  let name = plain;
+  if (found === undefined) {
+    // V8 compiles an expression anew in each isolate, so only for names that need it.
+    const parts = RegExpPrototypeExec(SPECIFIER, plain);
+    if (parts !== null) name = parts[1] + parts[2];
+    found = table[name];
+  }
   if (found === process) return lendProcess();
   if (found !== undefined) return found;
   if (StringPrototypeStartsWith(name, "lodash/") || StringPrototypeStartsWith(name, "lodash.")) {

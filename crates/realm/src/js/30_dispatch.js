@@ -86,6 +86,11 @@ export function load(call, compiled, timers, dialect) {
   return true;
 }
 
+/** As if nothing had been loaded yet: for the warm-up before the snapshot is made. */
+export function forget() {
+  for (const name in functions) delete functions[name];
+}
+
 /** The contract functions found, as a JSON array of names; `*` stands for an exported nameless one. */
 export function defined() {
   const names = [];

@@ -2,7 +2,7 @@
 
 import { primordials } from "ext:core/mod.js";
 import { installGlobals, rewind, setEnv } from "ext:connector_realm/05_globals.js";
-import { defined, invoke, load, watchStrayErrors } from "ext:connector_realm/30_dispatch.js";
+import { defined, forget, invoke, load, watchStrayErrors } from "ext:connector_realm/30_dispatch.js";
 
 const {
   ArrayBuffer,
@@ -16,8 +16,10 @@ const {
   TypeError,
 } = primordials;
 
+// In parentheses, V8 compiles a function with its file: what each isolate calls first is in the snapshot as bytecode.
+
 // Resizable buffers are mapped directly, past the allocator that counts a script's buffers.
-function guardArrayBuffer() {
+const guardArrayBuffer = (function () {
   const Guarded = function ArrayBuffer_(length, options) {
     if (new.target === undefined) throw new TypeError("Constructor ArrayBuffer requires 'new'");
     if (options !== undefined && options !== null && options.maxByteLength !== undefined) {
@@ -54,7 +56,7 @@ function guardArrayBuffer() {
     writable: true,
     configurable: true,
   });
-}
+});
 
 // deno_core calls an asynchronous op as `op.call(...)`: whoever replaced `call` would be handed the op itself.
 function guardCall() {
@@ -63,7 +65,7 @@ function guardCall() {
 
 // Called once in each isolate. deno_core needs some of these while it loads the snapshot, and V8 makes WebAssembly
 // anew with each context, so they can't go earlier.
-function scrub() {
+const scrub = (function () {
   const gone = [
     "Deno",
     "__bootstrap",
@@ -75,9 +77,9 @@ function scrub() {
   for (let i = 0; i < gone.length; i++) ReflectDeleteProperty(globalThis, gone[i]);
   guardArrayBuffer();
   watchStrayErrors();
-}
+});
 
 installGlobals();
 guardCall();
 
-globalThis.__connector = { __proto__: null, scrub, setEnv, load, defined, invoke, rewind };
+globalThis.__connector = { __proto__: null, scrub, setEnv, load, defined, invoke, rewind, forget };

@@ -40,7 +40,7 @@ pub(crate) fn main(name: &str, place: &str) {
     connector_runtime::close_inherited().expect("this kernel has close_range");
     let mut report = Report::default();
     report.set(Feature::Descriptors, Ok::<_, &str>(()));
-    connector_sandbox::enter(&mut report);
+    connector_sandbox::enter(&mut report, 4 << 30);
     let missing = report.missing();
     let expected = if std::env::var_os(WITHOUT_SECCOMP).is_some() {
         matches!(missing.as_slice(), [(Feature::SystemCalls, _)])
