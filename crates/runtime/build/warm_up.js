@@ -39,7 +39,7 @@ __connector.load(
     }
 
     async function getUser(query, context) {
-      const pool = new Pool({ connectionString: context.url, max: 1 });
+      const pool = new Pool({ connectionString: context.url, max: 1, idleTimeoutMillis: 0 });
       try {
         const { rows } = await pool.query("SELECT * FROM users WHERE id = $1", [query.id]);
         return _.mapKeys(rows[0], (value, key) => _.camelCase(key));

@@ -1,6 +1,7 @@
 //! One invocation: load the script if it isn't yet, call its function, see how it ends.
 
 use std::future::poll_fn;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -25,6 +26,7 @@ use crate::job::{Job, Report, Task, Told};
 use crate::ledger::Mark;
 use crate::observe::{Observe, Observer};
 use crate::slot::{Armed, Disarmed, Notice, Tell};
+use crate::turns::Turns;
 use crate::watchdog::{ThreadClock, Watchdog};
 use crate::{compile, picture};
 
@@ -67,6 +69,7 @@ pub(crate) struct Stage<'a> {
     pub(crate) mark: Mark,
     pub(crate) started: Instant,
     pub(crate) start: Start,
+    pub(crate) turns: &'a Rc<Turns>,
 }
 
 /// Who lends sessions to an invocation. Nobody where it may reach one address only: a session that was opened before
@@ -95,6 +98,7 @@ pub(crate) async fn invoke(
         mark,
         started,
         start,
+        turns,
     } = stage;
     let job = &task.job;
     let limits = Arc::new(task.observe.limits(&job.invocation.limits));
@@ -163,11 +167,15 @@ pub(crate) async fn invoke(
         Observe::Nothing => Observer::Nothing,
         observe => isolate.enter(|runtime, _| Observer::attach(runtime, observe)),
     };
-    let ending = match ready(isolate, task) {
+    poll_fn(|context| turns.poll(context)).await;
+    let ending = match turns.take(|| ready(isolate, task)) {
         Some(ending) => ending,
         None => {
             let mut called = false;
-            let settle = poll_fn(|context| turn(isolate, task, &account, &mut called, context));
+            let settle = poll_fn(|context| {
+                std::task::ready!(turns.poll(context));
+                turns.take(|| turn(isolate, task, &account, &mut called, context))
+            });
             tokio::select! {
                 biased;
                 ending = settle => Some(ending),

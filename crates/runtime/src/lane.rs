@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::io;
 use std::rc::{Rc, Weak};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +24,7 @@ use crate::observe::Observe;
 use crate::pulse::Pulse;
 use crate::shelf::{Life, Shelf};
 use crate::slot::Spent;
+use crate::turns::Turns;
 use crate::watchdog::ThreadClock;
 
 /// How long an ended invocation's tasks have to say goodbye to their databases.
@@ -77,6 +79,7 @@ struct Inner {
     /// Who waits for one of them, first come, first served.
     waiting: RefCell<VecDeque<Waiting>>,
     pulse: Pulse,
+    turns: Rc<Turns>,
     active: Cell<usize>,
 }
 
@@ -120,6 +123,7 @@ impl Lane {
             out: RefCell::default(),
             waiting: RefCell::default(),
             pulse: Pulse::default(),
+            turns: Rc::default(),
             active: Cell::new(0),
         })))
     }
@@ -196,7 +200,10 @@ impl Inner {
         let warm = if fresh { None } else { self.warm(&key).await };
         let found = match warm {
             Some((isolate, life)) => Ok((isolate, life, Start::Warm)),
-            None => self.blank(key.heap_bytes),
+            None => {
+                poll_fn(|context| self.turns.poll(context)).await;
+                self.blank(key.heap_bytes)
+            }
         };
         let (mut isolate, life, start) = match found {
             Ok(found) => found,
@@ -215,6 +222,7 @@ impl Inner {
             mark: mark.clone(),
             started,
             start,
+            turns: &self.turns,
         };
         let out = Rc::new(Out {
             key: Rc::clone(&key),
@@ -337,7 +345,10 @@ impl Inner {
         };
         let (isolate, start) = match spare {
             Some(spare) => (spare, Start::Spare),
-            None => (Isolate::create(heap_bytes)?, Start::Cold),
+            None => {
+                let isolate = self.turns.take(|| Isolate::create(heap_bytes))?;
+                (isolate, Start::Cold)
+            }
         };
         let life = Life {
             born: Instant::now(),

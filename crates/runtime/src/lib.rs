@@ -40,6 +40,7 @@ mod shelf;
 mod slice;
 mod slot;
 mod stack;
+mod turns;
 mod watchdog;
 
 pub use connector_realm::{SessionGauges, Sessions, SessionsConfig, catalogue, differences};

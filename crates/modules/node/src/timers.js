@@ -11,6 +11,7 @@ const MAX_DELAY = 2 ** 31 - 1;
 const promisifyCustom = Symbol.for("nodejs.util.promisify.custom");
 
 let limit = 1000;
+let everStarted = false;
 let lastId = 0;
 // Everything that still can call back: what an invocation must not leave behind.
 const live = new Set();
@@ -20,6 +21,11 @@ const byId = new Map();
 /** How many timers and immediates may be pending at once in this isolate; one more throws CONNECTOR_LIMIT. */
 export function setTimerLimit(count) {
   limit = count;
+}
+
+/** Whether this isolate ever started a timer. */
+export function wasTimerStarted() {
+  return everStarted;
 }
 
 /** The number of pending timers and immediates. */
@@ -74,6 +80,7 @@ class Timeout {
 
   #start() {
     admit(this);
+    everStarted = true;
     this._destroyed = false;
     const run = () => this.#run();
     this.#core = core.createTimer(run, this._idleTimeout, undefined, this._repeat !== null, this.#refed, false);
