@@ -70,8 +70,9 @@ pub(crate) fn must_wait(
     (waited < ANY && is_full).then_some(Wait::Lane)
 }
 
-/// A lane takes so many before anybody spills over: opening a second isolate elsewhere costs more than waiting a little.
-const AT_LEAST: usize = 2;
+/// A lane takes so many before anybody spills over: a second isolate elsewhere costs milliseconds, which a few honest calls
+/// together don't take.
+const AT_LEAST: usize = 8;
 
 /// The lane for an invocation of `tenant`, as an index of `lanes`; at most `most` go to one. `proven`: its script has shown
 /// how it behaves. `None`: there are no lanes.

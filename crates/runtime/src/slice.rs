@@ -41,3 +41,23 @@ pub fn take_short_turns() -> std::io::Result<()> {
         Err(std::io::Error::last_os_error())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kernel_grants_short_turns_and_threads_inherit_them() {
+        take_short_turns().unwrap();
+        let seen = std::thread::spawn(|| std::fs::read_to_string("/proc/thread-self/sched"));
+        // Not every kernel tells.
+        let Ok(seen) = seen.join().unwrap() else {
+            return;
+        };
+        let slice = seen.lines().find(|line| line.starts_with("se.slice"));
+        let value = slice.and_then(|line| line.split(':').next_back());
+        if let Some(value) = value {
+            assert_eq!(value.trim(), SLICE.to_string());
+        }
+    }
+}
