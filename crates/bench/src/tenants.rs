@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use connector_contract::Status;
-use connector_host::{Cancel, Host};
+use connector_host::{Cancel, Host, Job};
 use futures::future::try_join_all;
 
 use crate::figure::Figure;
@@ -54,10 +54,15 @@ pub(crate) async fn measure(
     Ok(figures)
 }
 
-async fn meet(host: &Host, top: &Path, tenants: usize) -> Result<()> {
+fn template(top: &Path) -> Result<Job> {
     let work = work::requiring(top);
     let mut template = job(&work, &[])?;
     template.invocation.arguments = work.calls.first().cloned().unwrap_or_default();
+    Ok(template)
+}
+
+async fn meet(host: &Host, top: &Path, tenants: usize) -> Result<()> {
+    let template = template(top)?;
     for tenant in (0..tenants).rev() {
         let place = place(&format!("tenant-{tenant}"));
         host.invoke(&place, template.clone(), Cancel::never())
@@ -73,10 +78,7 @@ async fn round(
     next: &AtomicUsize,
     length: Duration,
 ) -> Result<f64> {
-    let work = work::requiring(top);
-    let mut template = job(&work, &[])?;
-    template.invocation.arguments = work.calls.first().cloned().unwrap_or_default();
-    let template = &template;
+    let template = &template(top)?;
     let begun = Instant::now();
     let serving = (0..CONCURRENCY).map(|_| async move {
         let mut calls = 0u64;

@@ -84,7 +84,7 @@ impl Member {
 pub(crate) enum Seating {
     /// There it is, and the way to its worker.
     Seat(Seat, mpsc::UnboundedSender<Command>),
-    /// Ask again soon, or when something has changed.
+    /// Ask again soon.
     Later(Wait),
     /// There are no workers now.
     Nobody,
@@ -207,8 +207,8 @@ impl Crew {
         Seating::Seat(seat, member.commands.clone())
     }
 
-    /// Ready once a worker has joined or a seat has become free after this call.
-    pub(crate) fn changed(&self) -> Notified<'_> {
+    /// Ready once a worker has joined after this call.
+    pub(crate) fn joined(&self) -> Notified<'_> {
         self.changed.notified()
     }
 
@@ -267,6 +267,5 @@ impl Drop for Seat {
             member.seated.remove(&self.number);
             member.rows.push(self.row);
         }
-        self.crew.changed.notify_waiters();
     }
 }

@@ -78,7 +78,8 @@ pub(crate) struct Shared {
 const RERUNS: usize = 2;
 /// How long an invocation waits while there is no worker at all.
 const NO_WORKER: Duration = Duration::from_secs(10);
-/// How often a script that waits for an empty lane looks again: what computes there tells nobody when it stops.
+/// How often a script that waits for an empty lane looks again. Were each told of every seat that becomes free, many that
+/// wait would cost whoever calls often more than they cost themselves.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// Between two tries to start a worker.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
@@ -413,9 +414,9 @@ impl Shared {
         let give_up = asked + NO_WORKER;
         let mut since = asked;
         loop {
-            let changed = self.crew.changed();
-            tokio::pin!(changed);
-            changed.as_mut().enable();
+            let joined = self.crew.joined();
+            tokio::pin!(joined);
+            joined.as_mut().enable();
             let (asked, waited) = (asked.elapsed(), since.elapsed());
             let waits = match self.crew.seat(tenant, number, proven, asked, waited) {
                 Seating::Seat(seat, commands) => return Ok((seat, commands)),
@@ -427,7 +428,7 @@ impl Shared {
                 Seating::Nobody => false,
             };
             tokio::select! {
-                () = changed => {}
+                () = joined => {}
                 () = tokio::time::sleep(LOOK_AGAIN), if waits => {}
                 () = self.dismissed.cancelled() => return Err(HostError::Draining),
                 () = tokio::time::sleep_until(give_up) => {
