@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use futures::future::BoxFuture;
+use futures::stream::{FuturesUnordered, TryStreamExt as _};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -24,6 +25,14 @@ pub(crate) trait Contestant: Send {
     fn name(&self) -> &'static str;
     /// Runs calls for `length`.
     fn round(&mut self, length: Duration) -> BoxFuture<'_, Result<Round>>;
+}
+
+/// Waits for all callers. Only who is woken is looked at: sixteen that are looked at for each other's answers would be
+/// measured as well.
+pub(crate) async fn together<T>(
+    callers: impl Iterator<Item = impl Future<Output = Result<T>>>,
+) -> Result<Vec<T>> {
+    callers.collect::<FuturesUnordered<_>>().try_collect().await
 }
 
 /// A round from its latencies, in microseconds.

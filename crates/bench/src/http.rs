@@ -6,13 +6,15 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use futures::future::{BoxFuture, try_join_all};
 
-use crate::contestant::{Contestant, Round, summary};
+use crate::contestant::{Contestant, Round, summary, together};
 use crate::wire::Wire;
 
-/// A server, and connections to it that are kept from round to round.
+/// A server, asked over connections that are kept for a round.
 pub(crate) struct Http {
     name: &'static str,
-    wires: Vec<Wire>,
+    /// `host:port`.
+    address: String,
+    concurrency: usize,
     requests: Vec<Vec<u8>>,
     next: usize,
     /// What lives for as long as it is asked.
@@ -23,22 +25,22 @@ pub(crate) struct Http {
 const SUCCESS: &[u8] = br#""status":"success""#;
 
 impl Http {
-    /// Connects `concurrency` times to a server that is up. Requests are taken in turn.
-    pub(crate) async fn connect(
+    /// A server that is up, for `concurrency` callers. Requests are taken in turn.
+    pub(crate) fn new(
         name: &'static str,
         address: &str,
         requests: Vec<Vec<u8>>,
         concurrency: usize,
         kept: impl Any + Send,
-    ) -> Result<Self> {
-        let wires = (0..concurrency).map(|_| Wire::connect(address));
-        Ok(Self {
+    ) -> Self {
+        Self {
             name,
-            wires: try_join_all(wires).await?,
+            address: address.to_owned(),
+            concurrency,
             requests,
             next: 0,
             _kept: Box::new(kept),
-        })
+        }
     }
 }
 
@@ -49,11 +51,13 @@ impl Contestant for Http {
 
     fn round(&mut self, length: Duration) -> BoxFuture<'_, Result<Round>> {
         Box::pin(async move {
+            // Anew for each round: servers close connections on which nobody has asked anything for some seconds.
+            let wires = (0..self.concurrency).map(|_| Wire::connect(&self.address));
+            let mut wires = try_join_all(wires).await?;
             let begun = Instant::now();
-            let (requests, step) = (&self.requests, self.wires.len());
+            let (requests, step) = (&self.requests, self.concurrency);
             let first = self.next;
-            let serving = self
-                .wires
+            let serving = wires
                 .iter_mut()
                 .enumerate()
                 .map(|(number, wire)| async move {
@@ -74,7 +78,7 @@ impl Contestant for Http {
                     }
                     Ok(latencies)
                 });
-            let latencies = try_join_all(serving).await?.concat();
+            let latencies = together(serving).await?.concat();
             self.next += latencies.len();
             Ok(summary(latencies, begun.elapsed().as_secs_f64()))
         })

@@ -16,10 +16,10 @@ use connector_runtime::{
     Host, Lane, LaneConfig, Ledger, Observe, Recall, Report, Sessions, SessionsConfig, Task, Told,
     Watchdog,
 };
-use futures::future::{BoxFuture, try_join_all};
+use futures::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::contestant::{Contestant, Round, summary};
+use crate::contestant::{Contestant, Round, summary, together};
 use crate::ours::job;
 use crate::work::Work;
 
@@ -183,7 +183,7 @@ async fn round(
             Ok::<_, anyhow::Error>((latencies, number))
         }
     });
-    let served = try_join_all(serving).await?;
+    let served = together(serving).await?;
     let seconds = begun.elapsed().as_secs_f64();
     *number = served.iter().map(|(_, next)| *next).max().unwrap_or(1);
     let latencies: Vec<Vec<f64>> = served.into_iter().map(|(latencies, _)| latencies).collect();

@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use connector_contract::{Env, Invocation, Script, Status};
 use connector_host::{Cancel, Caps, Host, HostConfig, Job, Place, Policy, WorkerProgram};
-use futures::future::{BoxFuture, try_join_all};
+use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
-use crate::contestant::{Contestant, Round, summary};
+use crate::contestant::{Contestant, Round, summary, together};
 use crate::work::Work;
 
 /// As it is called in the tables.
@@ -110,7 +110,7 @@ impl Contestant for Ours {
         Box::pin(async move {
             let begun = Instant::now();
             let lanes = (0..self.concurrency).map(|_| self.serve(begun + length));
-            let latencies = try_join_all(lanes).await?.concat();
+            let latencies = together(lanes).await?.concat();
             Ok(summary(latencies, begun.elapsed().as_secs_f64()))
         })
     }

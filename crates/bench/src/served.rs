@@ -100,7 +100,13 @@ impl Served {
         });
         let requests = requests.collect();
         let kept = Arc::clone(self);
-        Http::connect(NAME, &self.address, requests, work.concurrency, kept).await
+        Ok(Http::new(
+            NAME,
+            &self.address,
+            requests,
+            work.concurrency,
+            kept,
+        ))
     }
 
     async fn tell(&self, method: &str, path: &str, body: &Value) -> Result<()> {

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use connector_contract::Status;
 use connector_host::{Cancel, Host, Job};
-use futures::future::try_join_all;
 
+use crate::contestant::together;
 use crate::figure::Figure;
 use crate::ours::{self, job, place};
 use crate::work;
@@ -95,7 +95,7 @@ async fn round(
         }
         Ok(calls)
     });
-    let calls: u64 = try_join_all(serving).await?.into_iter().sum();
+    let calls: u64 = together(serving).await?.into_iter().sum();
     Ok(begun.elapsed().as_secs_f64() * 1e6 / calls as f64)
 }
 

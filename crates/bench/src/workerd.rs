@@ -82,14 +82,13 @@ impl Workerd {
         let workerd = Self::start(modules, &work.script, work.action.name(), 1).await?;
         let address = workerd.addresses.first().context("a worker")?.clone();
         let requests = work.calls.iter().map(|call| ask(&address, call)).collect();
-        Http::connect(
+        Ok(Http::new(
             "workerd, HTTP",
             &address,
             requests,
             work.concurrency,
             workerd,
-        )
-        .await
+        ))
     }
 }
 

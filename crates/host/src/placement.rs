@@ -8,7 +8,7 @@
 //! and a script that has not yet shown that it doesn't (see [`proven`](crate::proven)) begins where nobody else is, and
 //! nobody joins it, while there are lanes enough. For a moment it waits for such a lane, at its tenant's own place first:
 //! one that began now here, now there would drive ever other neighbours from where they are warm. A tenant whose scripts
-//! do so gets half of the lanes at most, and while one of them computes, the next one waits.
+//! do so gets half of the lanes at most, and while one of them computes, the next one waits, and waits on behind it.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::time::Duration;
@@ -84,6 +84,12 @@ pub(crate) fn choose(tenant: &str, proven: bool, lanes: &[LaneLoad], most: usize
     let all = || lanes.iter().enumerate();
     let with_room = || all().filter(|(_, lane)| lane.load < most);
 
+    let own_computes = || with_room().find(|(_, lane)| lane.own_computes);
+    // Who has waited long enough for a script of its own, and does not know any better, waits on behind it: its calls take
+    // one core, however many they are.
+    if !proven && let Some((index, _)) = own_computes() {
+        return Some(index);
+    }
     // Who may hold a lane waits behind itself, unless most of them are idle: else it would soon hold them all.
     let idle = lanes.iter().filter(|lane| lane.load == 0 && !lane.held);
     if idle.count() * 2 <= lanes.len() {
@@ -236,6 +242,25 @@ mod tests {
             Some(home),
             "they are everywhere"
         );
+    }
+
+    #[test]
+    fn a_stranger_that_has_waited_long_enough_joins_its_own() {
+        let mut all = lanes(&[0, 0, 0, 0]);
+        for at in 0..4 {
+            all[at] = LaneLoad {
+                load: 1,
+                held: true,
+                strangers: 1,
+                own: true,
+                own_computes: true,
+                ..all[at]
+            };
+            assert_eq!(choose("hog", false, &all, 16), Some(at));
+            // Full: it has to go elsewhere.
+            assert_ne!(choose("hog", false, &all, 1), Some(at));
+            all[at] = lanes(&[0, 0, 0, 0])[at];
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use connector_contract::{Action, Dialect, Language, Position, Script, Thrown};
 use deno_core::v8;
 
-use crate::code_cache::CodeKey;
+use crate::code_cache::{Code, CodeKey};
 use crate::modules;
 
 /// The parameters of the function a script's text is the body of: CommonJS's.
@@ -29,16 +29,31 @@ pub(crate) const NAMES: [&str; Action::ALL.len() + Dialect::AUTH0_NAMES.len()] =
 /// A script that is compiled.
 pub(crate) struct Compiled {
     pub(crate) function: v8::Global<v8::Function>,
-    /// What its code is to be kept as, once it has run; `None` where it is kept already, or never.
-    pub(crate) keep_as: Option<CodeKey>,
+    /// Its code, where that is to be kept once it has run; `None` where it is kept already, or never.
+    pub(crate) fresh: Option<Fresh>,
 }
 
-impl Compiled {
-    /// One that is compiled anew each time.
-    fn anew(function: v8::Global<v8::Function>) -> Self {
-        Self {
-            function,
-            keep_as: None,
+/// Code that nobody has kept yet.
+pub(crate) struct Fresh {
+    pub(crate) key: CodeKey,
+    pub(crate) unit: Unit,
+}
+
+/// What V8 makes a code cache of.
+pub(crate) enum Unit {
+    Function(v8::Global<v8::Function>),
+    Module(v8::Global<v8::UnboundModuleScript>),
+}
+
+impl Fresh {
+    /// Keeps the code, with all of it that V8 has compiled by now.
+    pub(crate) fn keep(self, scope: &mut v8::PinScope<'_, '_>) {
+        let code = match self.unit {
+            Unit::Function(function) => v8::Local::new(scope, function).create_code_cache(),
+            Unit::Module(module) => v8::Local::new(scope, module).create_code_cache(),
+        };
+        if let Some(code) = code {
+            self.key.keep(&code);
         }
     }
 }
@@ -68,17 +83,17 @@ pub(crate) fn compile(
             _ => erased.is_module,
         };
         return if is_module {
-            modules::compile(scope, script, label, &erased.text).map(Compiled::anew)
+            modules::compile(scope, script, label, &erased.text, tenant)
         } else {
             compile_script(scope, script, label, &erased.text, tenant)
         };
     }
     if language == Language::JavaScriptModule {
-        return modules::compile(scope, script, label, &source).map(Compiled::anew);
+        return modules::compile(scope, script, label, &source, tenant);
     }
     match compile_script(scope, script, label, &source, tenant) {
         Err(error) if language == Language::JavaScript && speaks_of_modules(&error) => {
-            modules::compile(scope, script, label, &source).map(Compiled::anew)
+            modules::compile(scope, script, label, &source, tenant)
         }
         other => other,
     }
@@ -180,47 +195,82 @@ fn compile_body(
     body: &str,
     key: Option<CodeKey>,
 ) -> Result<Compiled, Box<Thrown>> {
-    use v8::script_compiler::{CachedData, CompileOptions, NoCacheReason, Source};
     v8::tc_scope!(let scope, scope);
     let label = v8::String::new(scope, label).ok_or_else(|| too_large(name))?;
     let text = v8::String::new(scope, body).ok_or_else(|| too_large(name))?;
     let origin = origin(scope, label, false);
-    let known = key.and_then(CodeKey::find);
-    let (mut source, options) = match &known {
-        Some(code) => (
-            Source::new_with_cached_data(text, Some(&origin), CachedData::new(code.bytes())),
-            CompileOptions::ConsumeCodeCache,
-        ),
-        None => (
-            Source::new(text, Some(&origin)),
-            CompileOptions::NoCompileOptions,
-        ),
-    };
+    let mut known = Known::find(key, text, &origin);
     let mut parameters = Vec::with_capacity(PARAMETERS.len());
     for parameter in PARAMETERS {
         parameters.push(v8::String::new(scope, parameter).ok_or_else(|| too_large(name))?);
     }
     let function = v8::script_compiler::compile_function(
         scope,
-        &mut source,
+        &mut known.source,
         &parameters,
         &[],
-        options,
-        NoCacheReason::NoReason,
+        known.options,
+        v8::script_compiler::NoCacheReason::NoReason,
     );
     let Some(function) = function else {
         let message = scope.message();
         return Err(caught(scope, message, name));
     };
-    // V8 has compiled it itself then.
-    let refused = source.get_cached_data().is_some_and(CachedData::rejected);
-    if refused && let Some(key) = key {
-        key.forget();
+    let function = v8::Global::new(scope, function);
+    let fresh = known.unknown().map(|key| Fresh {
+        key,
+        unit: Unit::Function(function.clone()),
+    });
+    Ok(Compiled { function, fresh })
+}
+
+/// A text on its way through the compiler, with the code that is known of it.
+pub(crate) struct Known {
+    pub(crate) source: v8::script_compiler::Source,
+    pub(crate) options: v8::script_compiler::CompileOptions,
+    key: Option<CodeKey>,
+    /// Read through `source` until that is gone.
+    found: Option<Code>,
+}
+
+impl Known {
+    /// Looks for what is kept under `key`.
+    pub(crate) fn find(
+        key: Option<CodeKey>,
+        text: v8::Local<'_, v8::String>,
+        origin: &v8::ScriptOrigin<'_>,
+    ) -> Self {
+        use v8::script_compiler::{CachedData, CompileOptions, Source};
+        let found = key.and_then(CodeKey::find);
+        let (source, options) = match &found {
+            Some(code) => (
+                Source::new_with_cached_data(text, Some(origin), CachedData::new(code.bytes())),
+                CompileOptions::ConsumeCodeCache,
+            ),
+            None => (
+                Source::new(text, Some(origin)),
+                CompileOptions::NoCompileOptions,
+            ),
+        };
+        Self {
+            source,
+            options,
+            key,
+            found,
+        }
     }
-    Ok(Compiled {
-        function: v8::Global::new(scope, function),
-        keep_as: key.filter(|_| known.is_none() || refused),
-    })
+
+    /// Compiled now: the key under which the code is to be kept, if V8 had to make it.
+    pub(crate) fn unknown(&self) -> Option<CodeKey> {
+        let refused = self
+            .source
+            .get_cached_data()
+            .is_some_and(v8::script_compiler::CachedData::rejected);
+        if refused && let Some(key) = self.key {
+            key.forget();
+        }
+        self.key.filter(|_| self.found.is_none() || refused)
+    }
 }
 
 /// The picture of an error that compiling threw.
@@ -264,20 +314,22 @@ mod tests {
         "function twice(n) { return 2 * n } function getUser(n) { return twice(n) + 1 }";
 
     /// Compiles for `tenant` and calls the function with 20; whether its code was kept before.
-    fn answer(isolate: &mut Isolate, tenant: &str) -> (i64, bool) {
-        let script = Script::new("getUser.js", SOURCE, 1_000).unwrap();
+    fn answer(isolate: &mut Isolate, name: &str, tenant: &str) -> (i64, bool) {
+        let script = Script::new(name, SOURCE, 1_000).unwrap();
         let compiled = isolate.enter(|runtime, _| {
             deno_core::scope!(scope, runtime);
-            compile(scope, &script, "getUser.js", Some(tenant)).unwrap()
+            compile(scope, &script, name, Some(tenant)).unwrap()
         });
-        let known = compiled.keep_as.is_none();
+        let known = compiled.fresh.is_none();
         let function = compiled.function.clone();
         isolate.compiled(compiled);
         let answer = isolate.enter(|runtime, _| {
             deno_core::scope!(scope, runtime);
             let nobody = v8::undefined(scope).into();
             let function = v8::Local::new(scope, function);
-            let declared = function.call(scope, nobody, &[nobody, nobody, nobody]);
+            let module = v8::Object::new(scope).into();
+            // Neither asks for anything: any function does for `require`.
+            let declared = function.call(scope, nobody, &[function.into(), module, nobody]);
             let declared = v8::Local::<v8::Object>::try_from(declared.unwrap()).unwrap();
             let name = v8::String::new(scope, "getUser").unwrap().into();
             let found = declared.get(scope, name).unwrap();
@@ -297,14 +349,25 @@ mod tests {
             .build()
             .unwrap();
         let _inside = tokio.enter();
-        let mut first = Isolate::create(32 << 20).unwrap();
-        assert_eq!(answer(&mut first, "acme"), (41, false));
-        let mut second = Isolate::create(32 << 20).unwrap();
-        assert_eq!(answer(&mut second, "acme"), (41, false));
-        first.keep_code();
-        let mut third = Isolate::create(32 << 20).unwrap();
-        assert_eq!(answer(&mut third, "acme"), (41, true));
-        let mut other = Isolate::create(32 << 20).unwrap();
-        assert_eq!(answer(&mut other, "other"), (41, false));
+        for name in ["getUser.js", "getUser.mjs", "getUser.mts"] {
+            let isolate = || Isolate::create(32 << 20).unwrap();
+            let mut first = isolate();
+            assert_eq!(answer(&mut first, name, "acme"), (41, false), "{name}");
+            let mut second = isolate();
+            assert_eq!(answer(&mut second, name, "acme"), (41, false), "{name}");
+            first.keep_code();
+            let mut third = isolate();
+            assert_eq!(answer(&mut third, name, "acme"), (41, true), "{name}");
+            let mut other = isolate();
+            assert_eq!(answer(&mut other, name, "other"), (41, false), "{name}");
+            // The same text is no module's code.
+            let mut renamed = isolate();
+            let others = if name == "getUser.js" {
+                "a.mjs"
+            } else {
+                "a.js"
+            };
+            assert_eq!(answer(&mut renamed, others, "acme"), (41, false), "{name}");
+        }
     }
 }

@@ -25,6 +25,7 @@ use crate::isolate::{Heap, Isolate};
 use crate::job::{Job, Report, Task, Told};
 use crate::ledger::Mark;
 use crate::observe::{Observe, Observer};
+use crate::slice;
 use crate::slot::{Armed, Disarmed, Notice, Tell};
 use crate::turns::Turns;
 use crate::watchdog::{ThreadClock, Watchdog};
@@ -248,6 +249,7 @@ fn timers(limits: &Limits) -> u32 {
 fn ready(isolate: &mut Isolate, task: &Task) -> Option<Ending> {
     if isolate.defined.is_none() {
         let slot = Arc::clone(&isolate.slot);
+        slice::give_way_now();
         match slot.in_js(|| load(isolate, task)) {
             Ok(defined) => isolate.defined = Some(defined),
             Err(Some(ending)) => return Some(*ending),
@@ -380,6 +382,9 @@ fn turn(
     let polled =
         slot.in_js(|| {
             if !std::mem::replace(called, true) {
+                if account.start != Start::Warm {
+                    slice::give_way_now();
+                }
                 call(isolate, &task.job)?;
             }
             Some(isolate.enter(|runtime, _| {

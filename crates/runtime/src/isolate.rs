@@ -8,8 +8,7 @@ use deno_core::error::CoreError;
 use deno_core::{JsRuntime, RuntimeOptions, v8};
 
 use crate::buffers::BufferBudget;
-use crate::code_cache::CodeKey;
-use crate::compile::Compiled;
+use crate::compile::{Compiled, Fresh};
 use crate::slot::Slot;
 use crate::{heap, ledger, stack};
 
@@ -35,7 +34,7 @@ pub(crate) struct Isolate {
 /// Dropped in this order: handles must go before their isolate.
 struct Parked {
     /// Code that is to be kept for other isolates once the script has run.
-    fresh: Option<(CodeKey, v8::Global<v8::Function>)>,
+    fresh: Option<Fresh>,
     functions: Functions,
     runtime: JsRuntime,
 }
@@ -124,8 +123,7 @@ impl Isolate {
 
     /// Notes what was just compiled.
     pub(crate) fn compiled(&mut self, compiled: Compiled) {
-        let Compiled { function, keep_as } = compiled;
-        self.parked.fresh = keep_as.map(|key| (key, function));
+        self.parked.fresh = compiled.fresh;
     }
 
     /// Whether there is code to be kept.
@@ -135,14 +133,12 @@ impl Isolate {
 
     /// Keeps the code of a script that has run, with all of it that V8 has compiled by now, unless it is kept already.
     pub(crate) fn keep_code(&mut self) {
-        let Some((key, function)) = self.parked.fresh.take() else {
+        let Some(fresh) = self.parked.fresh.take() else {
             return;
         };
         self.enter(|runtime, _| {
             deno_core::scope!(scope, runtime);
-            if let Some(code) = v8::Local::new(scope, function).create_code_cache() {
-                key.keep(&code);
-            }
+            fresh.keep(scope);
         });
     }
 

@@ -23,6 +23,7 @@ use crate::ledger::Ledger;
 use crate::observe::Observe;
 use crate::pulse::Pulse;
 use crate::shelf::{Life, Shelf};
+use crate::slice;
 use crate::slot::Spent;
 use crate::turns::Turns;
 use crate::watchdog::ThreadClock;
@@ -153,7 +154,7 @@ impl Lane {
     pub fn rest(&self) {
         let mut shelf = self.0.shelf.borrow_mut();
         shelf.make_small(Instant::now(), |isolate| {
-            isolate.collect_garbage();
+            slice::giving_way(|| isolate.collect_garbage());
             isolate.heap().resident
         });
     }
@@ -166,7 +167,7 @@ impl Lane {
 
     /// Makes a blank isolate. Takes some milliseconds, in which the lane serves nobody.
     pub fn prepare(&self) {
-        match Isolate::create(Limits::default().heap_bytes) {
+        match slice::giving_way(|| Isolate::create(Limits::default().heap_bytes)) {
             Ok(isolate) => self.0.spares.borrow_mut().push(isolate),
             Err(error) => {
                 tracing::warn!(%error, "no isolate could be made to stand by");
@@ -346,7 +347,9 @@ impl Inner {
         let (isolate, start) = match spare {
             Some(spare) => (spare, Start::Spare),
             None => {
-                let isolate = self.turns.take(|| Isolate::create(heap_bytes))?;
+                let isolate = self
+                    .turns
+                    .take(|| slice::giving_way(|| Isolate::create(heap_bytes)))?;
                 (isolate, Start::Cold)
             }
         };

@@ -7,7 +7,8 @@
 use connector_contract::{Script, Thrown};
 use deno_core::v8;
 
-use crate::compile::{NAMES, caught, origin, too_large};
+use crate::code_cache::CodeKey;
+use crate::compile::{Compiled, Fresh, Known, NAMES, Unit, caught, origin, too_large};
 
 /// The export behind which the trailer keeps the functions that the module declared.
 const DECLARED: &str = "$connector$declared";
@@ -30,7 +31,8 @@ struct Lent {
 }
 
 /// Compiles a module. The function takes CommonJS's `require`, `module` and `exports`: it loads what the module imports
-/// through `require`, runs it, leaves its default export in `module.exports`, and returns its functions by name.
+/// through `require`, runs it, leaves its default export in `module.exports`, and returns its functions by name. Code is
+/// kept for `tenant`, unless there is none.
 ///
 /// # Errors
 /// A picture of the syntax error.
@@ -39,7 +41,8 @@ pub(crate) fn compile(
     script: &Script,
     label: &str,
     source: &str,
-) -> Result<v8::Global<v8::Function>, Box<Thrown>> {
+    tenant: Option<&str>,
+) -> Result<Compiled, Box<Thrown>> {
     let with_require = format!("\nimport require from '{REQUIRE}';");
     let trailer = trailer();
     let mut module = None;
@@ -49,19 +52,23 @@ pub(crate) fn compile(
             script.name(),
             label,
             &format!("{source}\n{trailer}{with_require}"),
+            tenant,
         )
         .ok();
     }
-    let module = match module {
-        Some(module) => module,
-        None => match compile_text(scope, script.name(), label, &format!("{source}\n{trailer}")) {
-            Ok(module) => module,
-            // The trailer can move an error to a line the author hasn't got.
-            Err(error) => match compile_text(scope, script.name(), label, source) {
-                Ok(_) => return Err(error),
-                Err(error) => return Err(error),
-            },
-        },
+    let (module, fresh) = match module {
+        Some(compiled) => compiled,
+        None => {
+            let text = format!("{source}\n{trailer}");
+            match compile_text(scope, script.name(), label, &text, tenant) {
+                Ok(compiled) => compiled,
+                // The trailer can move an error to a line the author hasn't got.
+                Err(error) => match compile_text(scope, script.name(), label, source, None) {
+                    Ok(_) => return Err(error),
+                    Err(error) => return Err(error),
+                },
+            }
+        }
     };
     if scope.get_slot::<Modules>().is_none() {
         scope.set_slot(Modules::default());
@@ -84,7 +91,10 @@ pub(crate) fn compile(
         .data(index.into())
         .build(scope)
         .ok_or_else(|| too_large(script.name()))?;
-    Ok(v8::Global::new(scope, function))
+    Ok(Compiled {
+        function: v8::Global::new(scope, function),
+        fresh,
+    })
 }
 
 /// Exports the functions a module declared under a name of the contract, whether it exports them or not.
@@ -104,19 +114,30 @@ fn compile_text(
     name: &str,
     label: &str,
     text: &str,
-) -> Result<v8::Global<v8::Module>, Box<Thrown>> {
+    tenant: Option<&str>,
+) -> Result<(v8::Global<v8::Module>, Option<Fresh>), Box<Thrown>> {
+    let key = tenant.map(|tenant| CodeKey::new(tenant, label, text));
     v8::tc_scope!(let scope, scope);
     let label = v8::String::new(scope, label).ok_or_else(|| too_large(name))?;
     let text = v8::String::new(scope, text).ok_or_else(|| too_large(name))?;
     let origin = origin(scope, label, true);
-    let mut source = v8::script_compiler::Source::new(text, Some(&origin));
-    match v8::script_compiler::compile_module(scope, &mut source) {
-        Some(module) => Ok(v8::Global::new(scope, module)),
-        None => {
-            let message = scope.message();
-            Err(caught(scope, message, name))
-        }
-    }
+    let mut known = Known::find(key, text, &origin);
+    let module = v8::script_compiler::compile_module2(
+        scope,
+        &mut known.source,
+        known.options,
+        v8::script_compiler::NoCacheReason::NoReason,
+    );
+    let Some(module) = module else {
+        let message = scope.message();
+        return Err(caught(scope, message, name));
+    };
+    let unbound = module.get_unbound_module_script(scope);
+    let fresh = known.unknown().map(|key| Fresh {
+        key,
+        unit: Unit::Module(v8::Global::new(scope, unbound)),
+    });
+    Ok((v8::Global::new(scope, module), fresh))
 }
 
 /// What the realm calls to run the module's top level.

@@ -10,6 +10,7 @@ use deno_core::v8;
 use tokio_util::sync::CancellationToken;
 
 use crate::ledger::Mark;
+use crate::slice;
 use crate::watchdog::ThreadClock;
 
 /// What the watchdog tells, on whichever thread noticed.
@@ -27,6 +28,9 @@ pub(crate) type Tell = Arc<dyn Fn(Notice<'_>) + Send + Sync>;
 /// Processor time that a script which was told to stop may go on using. In processor time and not by the clock: on a
 /// machine with too much to do, an obedient script may not get to run at all for so long.
 const OBEDIENCE: Duration = Duration::from_millis(250);
+
+/// A stay in JavaScript after which a thread gives way to those that have waited for less.
+const LONG_STAY: Duration = Duration::from_millis(5);
 
 /// What an invocation has used of its thread.
 #[derive(Debug, Clone, Copy, Default)]
@@ -88,6 +92,8 @@ struct Call {
     left: Option<Duration>,
     /// When JavaScript was last entered or left.
     crossed: Instant,
+    /// This stay in JavaScript is a long one, and its thread has been asked to give way.
+    long: bool,
     /// The first limit that was hit decides.
     termination: Option<Termination>,
     /// The thread's processor time when it was, unless that has been told of.
@@ -110,6 +116,7 @@ impl Call {
 
     fn cross(&mut self, into_js: bool) {
         self.armed.mark.in_js(into_js);
+        self.long = false;
         let known = self.armed.clock_read.take();
         if into_js {
             self.entered = Some(known.unwrap_or_else(|| self.armed.clock.now()));
@@ -193,6 +200,7 @@ impl Slot {
             entered: None,
             left: None,
             crossed: armed.started,
+            long: false,
             termination: None,
             hit_at: None,
             armed,
@@ -231,6 +239,7 @@ impl Slot {
         self.cross(true);
         let result = work();
         self.cross(false);
+        slice::take_part();
         result
     }
 
@@ -238,6 +247,7 @@ impl Slot {
     pub(crate) fn in_js_unless(&self, work: impl FnOnce() -> Option<bool>) -> Option<bool> {
         self.cross(true);
         let result = work();
+        slice::take_part();
         if result == Some(true) {
             if let Some(call) = self.lock().as_mut() {
                 call.armed.mark.in_js(false);
@@ -272,6 +282,10 @@ impl Slot {
     pub(crate) fn tick(&self, now: Instant) {
         let mut place = self.lock();
         let Some(call) = place.as_mut() else { return };
+        if call.entered.is_some() && !call.long && call.crossed + LONG_STAY <= now {
+            call.long = true;
+            slice::give_way(&call.armed.isolate);
+        }
         if call.termination.is_some() {
             call.remind();
         } else if call.spent().cpu >= call.armed.cpu_limit {

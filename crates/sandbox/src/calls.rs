@@ -155,7 +155,6 @@ const REFUSED: &[c_long] = &[
     libc::SYS_openat2,
     libc::SYS_readlinkat,
     libc::SYS_sched_setaffinity,
-    libc::SYS_sched_setattr,
     libc::SYS_sched_setscheduler,
     libc::SYS_setpriority,
     libc::SYS_setsockopt,
@@ -355,6 +354,20 @@ pub(crate) fn rules(own_pid: u32) -> Vec<Rule> {
     );
     add(libc::SYS_prlimit64, Kill, vec![word(0, Test::IsNot(0))]);
     add(libc::SYS_prlimit64, Kill, vec![reads(Test::IsNot)]);
+
+    // Longer and shorter turns of the calling thread. Without capabilities it can raise nothing of its own beyond that.
+    let others = || word(0, Test::IsNot(0));
+    add(
+        libc::SYS_sched_setattr,
+        Allow,
+        vec![word(0, Test::Is(0)), word(2, Test::Is(0))],
+    );
+    add(libc::SYS_sched_setattr, Refuse, vec![others()]);
+    add(
+        libc::SYS_sched_setattr,
+        Refuse,
+        vec![word(2, Test::IsNot(0))],
+    );
 
     // Names of threads.
     for option in [libc::PR_SET_NAME, libc::PR_GET_NAME] {

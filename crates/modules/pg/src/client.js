@@ -262,14 +262,20 @@ export class Client extends EventEmitter {
   }
 
   _handleEnd() {
+    this._ended = true;
+    const waits = this._activeQuery || this._sentQueryQueue.length > 0 || this._queryQueue.length > 0;
+    // Most ends are expected, and an error that nobody gets costs more than all else here.
+    if (waits || !this._ending) this._tellOfEnd();
+    process.nextTick(() => this.emit("end"));
+  }
+
+  _tellOfEnd() {
     const error = new Error(this._ending ? "Connection terminated" : "Connection terminated unexpectedly");
     this._errorAllQueries(error);
-    this._ended = true;
     if (!this._ending && !this._connectionError) {
       if (this._connecting && this._connectionCallback) this._connectionCallback(error);
       else this._handleErrorEvent(error);
     }
-    process.nextTick(() => this.emit("end"));
   }
 
   _errorAllQueries(error) {

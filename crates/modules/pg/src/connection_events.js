@@ -14,7 +14,7 @@ import { setImmediate } from "ext:connector_node/timers.js";
 import { unsupported } from "ext:connector_pg/connection_settings.js";
 import { ConnectionStream } from "ext:connector_pg/connection_stream.js";
 import { failure } from "ext:connector_pg/failures.js";
-import { dataRow, messageOf } from "ext:connector_pg/messages.js";
+import { dataRow, messageOf, seldomHeard } from "ext:connector_pg/messages.js";
 import { addAll, planFor } from "ext:connector_pg/rows.js";
 
 // Taken before any script can put its own in their place.
@@ -77,11 +77,13 @@ export class Connection extends EventEmitter {
     this.ssl = config.ssl || false;
     this.sslNegotiation = config.sslNegotiation || "postgres";
     this._ending = false;
-    this._emitMessage = false;
     if (config.stream) this.#refusal = unsupported("stream: a script's own sockets are not supported");
-    this.on("newListener", (event) => {
-      if (event === "message") this._emitMessage = true;
-    });
+  }
+
+  // Whether the emitter is as we made it, and `event` has nobody who listens.
+  #isUnheard(event) {
+    const events = this._events;
+    return this.emit === emit && events?.[event] === undefined && events?.message === undefined;
   }
 
   /**
@@ -332,12 +334,18 @@ export class Connection extends EventEmitter {
         this.#dispatchRows(entry);
         continue;
       }
+      const seldom = seldomHeard(entry);
+      if (seldom !== undefined && this.#isUnheard(seldom)) continue;
       const { event, message } = messageOf(entry);
       if (event === "commandComplete") this.#follow(message.text);
       else if (event === "readyForQuery") this.#status = message.status;
-      if (this._emitMessage) this.#emitSafely("message", message);
+      this.#emitMessage(message);
       this.#emitSafely(event, message);
     }
+  }
+
+  #emitMessage(message) {
+    if (this._events?.message !== undefined) this.#emitSafely("message", message);
   }
 
   /**
@@ -355,7 +363,8 @@ export class Connection extends EventEmitter {
       this.#emitRows(kept);
       return;
     }
-    const unseen = !this._emitMessage && this.emit === emit && this._events.dataRow === this.#rowListener;
+    const { dataRow: listener, message } = this._events ?? {};
+    const unseen = this.emit === emit && listener === this.#rowListener && message === undefined;
     const query = unseen && this.#rowReceiver !== null ? this.#rowReceiver() : null;
     const plan = query ? planFor(query) : null;
     const decoded = plan === null ? "" : op_pg_rows(this.#id, kept, plan.text);
@@ -366,7 +375,7 @@ export class Connection extends EventEmitter {
   #emitRows(rows) {
     for (const cells of rows) {
       const message = dataRow(cells);
-      if (this._emitMessage) this.#emitSafely("message", message);
+      this.#emitMessage(message);
       this.#emitSafely("dataRow", message);
     }
   }

@@ -82,27 +82,38 @@ class DataRowMessage {
 
 const plain = (name) => () => ({ name });
 
+// From a whole entry, whose first element is the tag.
 const MAKERS = {
   "1": plain("parseComplete"),
   "2": plain("bindComplete"),
   "3": plain("closeComplete"),
-  A: ([length, processId, channel, payload]) => new NotificationResponseMessage(length, processId, channel, payload),
-  C: ([text]) => new CommandCompleteMessage(text),
-  E: ([length, fields]) => databaseError(length, fields),
+  A: (entry) => new NotificationResponseMessage(entry[1], entry[2], entry[3], entry[4]),
+  C: (entry) => new CommandCompleteMessage(entry[1]),
+  E: (entry) => databaseError(entry[1], entry[2]),
   G: plain("copyInResponse"),
   H: plain("copyOutResponse"),
   I: plain("emptyQuery"),
-  K: ([processID, secretKey]) => new BackendKeyDataMessage(processID, secretKey),
-  N: ([length, fields]) => notice(length, fields),
-  R: ([name]) => ({ name }),
-  S: ([name, value]) => new ParameterStatusMessage(name, value),
-  T: (fields) => new RowDescriptionMessage(fields.map((field) => new Field(field))),
-  Z: ([status]) => new ReadyForQueryMessage(status),
+  K: (entry) => new BackendKeyDataMessage(entry[1], entry[2]),
+  N: (entry) => notice(entry[1], entry[2]),
+  R: (entry) => ({ name: entry[1] }),
+  S: (entry) => new ParameterStatusMessage(entry[1], entry[2]),
+  T: (entry) => new RowDescriptionMessage(entry.slice(1).map((field) => new Field(field))),
+  Z: (entry) => new ReadyForQueryMessage(entry[1]),
   c: plain("copyDone"),
-  limit: ([told]) => failure(told),
+  limit: (entry) => failure(entry[1]),
   n: plain("noData"),
   s: plain("portalSuspended"),
-  t: (dataTypeIDs) => new ParameterDescriptionMessage(dataTypeIDs),
+  t: (entry) => new ParameterDescriptionMessage(entry.slice(1)),
+};
+
+// What nobody listens for but a script that asks for it. A dozen of these come with every connection.
+const SELDOM = {
+  __proto__: null,
+  "2": "bindComplete",
+  "3": "closeComplete",
+  S: "parameterStatus",
+  n: "noData",
+  t: "parameterDescription",
 };
 
 /** A row of cells as the message a `dataRow` listener gets. */
@@ -110,9 +121,15 @@ export function dataRow(cells) {
   return new DataRowMessage(cells);
 }
 
+/** The event of a log entry that hardly anybody hears; undefined for all others. */
+export function seldomHeard(entry) {
+  return SELDOM[entry[0]];
+}
+
 /** The event name and message of one log entry other than rows. */
-export function messageOf([tag, ...parts]) {
-  const message = MAKERS[tag](parts);
+export function messageOf(entry) {
+  const tag = entry[0];
+  const message = MAKERS[tag](entry);
   const isError = tag === "E" || tag === "limit";
   return { event: isError ? "errorMessage" : message.name, message };
 }

@@ -139,6 +139,21 @@ fn set_limit(process: usize) -> Result<(), i32> {
     try_call(libc::SYS_prlimit64, [process, what, place, 0])
 }
 
+/// Asks for a thread's turns to be of a tenth of a second.
+fn set_turns(process: usize, policy: i32, priority: u32, flags: usize) -> Result<(), i32> {
+    // The kernel's structure of 48 bytes: size and policy, flags, nice and priority, runtime, deadline, period.
+    let attributes: [u64; 6] = [
+        48 | u64::from(policy.unsigned_abs()) << 32,
+        0,
+        u64::from(priority) << 32,
+        100_000_000,
+        0,
+        0,
+    ];
+    let place = attributes.as_ptr() as usize;
+    try_call(libc::SYS_sched_setattr, [process, place, flags, 0])
+}
+
 /// Reads memory of the parent into a buffer of ours.
 fn vm(number: c_long) -> Result<(), i32> {
     let mut buffer = [0_u8; 16];
@@ -203,6 +218,18 @@ pub(crate) const ATTEMPTS: &[Attempt] = &[
         try_call(libc::SYS_getrandom, [bytes.as_mut_ptr() as usize, 16, 0, 0])
     }),
     attempt("send_to_parent", Works, || send(0, None)),
+    attempt("longer_turns", Works, || {
+        set_turns(0, libc::SCHED_OTHER, 0, 0)
+    }),
+    attempt("longer_turns_of_parent", Refused, || {
+        set_turns(parent(), libc::SCHED_OTHER, 0, 0)
+    }),
+    attempt("turns_by_unknown_flags", Refused, || {
+        set_turns(0, libc::SCHED_OTHER, 0, 1)
+    }),
+    attempt("real_time", Refused, || {
+        set_turns(0, libc::SCHED_FIFO, 1, 0)
+    }),
     attempt("abort", Aborted, abort),
     // Files.
     attempt("open_passwd", Refused, || {
