@@ -1,4 +1,4 @@
-//! What a worker says to its parent, and the other way round: frames of JSON.
+//! What a worker says to its parent, and the other way round: frames of JSON, and messages about connections.
 //!
 //! An input is a body, to which the length is put, unless it begins with a byte that no JSON begins with: then it is the
 //! frame itself.
@@ -16,4 +16,5 @@ pub(crate) fn run(bytes: &[u8]) {
     };
     probe::words(&framed);
     probe::orders(&framed);
+    probe::connections(bytes);
 }

@@ -4,7 +4,7 @@
 //! and by this crate's own test, which knows only the seeds and a die ([`mutate`]), but runs with all other tests.
 //!
 //! - [`classification`]: what is made of how a call ended.
-//! - `frames`: what a worker says to its parent, and the other way round.
+//! - `frames`: what a worker says to its parent, and the other way round, of invocations and of connections.
 //! - `arguments`: arguments into a script and its result out again.
 //! - `connection_strings`, `require_names`: texts that scripts hand to `pg` and to `require`.
 //! - `ops`: every op of ours, called with junk, past the JavaScript that stands before it.

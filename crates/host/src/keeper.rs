@@ -3,13 +3,19 @@
 //! A script that was told to stop and doesn't is answered for after [`OBEDIENCE`]. Once it has used its thread for that
 //! long regardless, its worker takes nothing new, the worker's other invocations may finish within their deadlines, and
 //! then the process is killed; at once when its memory passes its cap.
+//!
+//! - [`running`]: one of its invocations. [`patience`]: what is overdue. [`burial`]: what becomes of them when it dies.
+
+mod burial;
+mod patience;
+mod running;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use connector_contract::{Ending, Evidence, Phase, Receipt, Termination, TerminationCause};
+use connector_contract::{Phase, TerminationCause};
 use connector_runtime::{Ledger, Report, SessionGauges};
 use tokio::io::{AsyncWriteExt as _, BufReader};
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
@@ -26,10 +32,12 @@ use crate::host::Shared;
 use crate::programs::{Known, Told};
 use crate::supervisor::{Worker, epitaph, resident_bytes};
 
+use burial::End;
+use running::Running;
+pub(crate) use running::{blank, crashed, terminated};
+
 /// How long a script that was told to stop may take to do so before its caller is answered without it.
 const OBEDIENCE: Duration = Duration::from_millis(250);
-/// How long a stopped script may hold its thread, by the clock, before its worker is given up whatever it has used.
-const PATIENCE: Duration = Duration::from_secs(5);
 /// How long past the wall limit a worker may say nothing at all: its own watchdog has long spoken, unless it is broken.
 const BACKSTOP: Duration = Duration::from_secs(20);
 /// How long an ended invocation may take to close its database sessions.
@@ -68,35 +76,6 @@ pub(crate) enum Answer {
     Report(Box<Report>),
     /// Its worker died before it had sent a statement: it can run again.
     Lost(Permit),
-}
-
-/// An invocation in the worker.
-struct Running {
-    seat: Seat,
-    permit: Option<Permit>,
-    answer: Option<oneshot::Sender<Answer>>,
-    begun: Instant,
-    /// When the worker must have said something.
-    give_up: Instant,
-    /// The report for the case that it never obeys, and when its caller is given that.
-    limit: Option<(Box<Report>, Instant)>,
-    /// It is over; the report, unless the caller has it, and how long what it left may take to go.
-    ended: Option<(Option<Box<Report>>, Instant)>,
-    stuck: bool,
-}
-
-/// Why a worker is no more.
-enum End {
-    /// It died.
-    Died,
-    /// Its memory passed the cap.
-    Memory,
-    /// It said nothing for too long.
-    Silent,
-    /// A script of it would not stop, and whatever else it had to do is done.
-    Stuck,
-    /// The host ends.
-    Dismissed,
 }
 
 pub(crate) struct Keeper {
@@ -346,213 +325,6 @@ impl Keeper {
                 }
             }
         }
-    }
-
-    /// The next moment at which [`Keeper::overdue`] has something to do.
-    fn next_due(&self) -> Instant {
-        let now = Instant::now();
-        let far = now + Duration::from_secs(3_600);
-        let due = self.running.values().map(Running::due);
-        // While leaving, the sessions of ended invocations are waited for as well.
-        let gone = self.running.values().filter_map(|running| {
-            let (_, by) = running.ended.as_ref()?;
-            (self.leaving && *by > now).then_some(*by)
-        });
-        due.chain(gone).min().unwrap_or(far)
-    }
-
-    /// Does what is due. Whether the worker has been silent for too long.
-    fn overdue(&mut self, now: Instant) -> bool {
-        let mut silent = false;
-        let mut stuck = Vec::new();
-        for (number, running) in &mut self.running {
-            if running.ended.as_ref().is_some_and(|(_, by)| now >= *by) {
-                running.answer_end();
-            }
-            if let Some((report, by)) = running.limit.take_if(|limit| now >= limit.1) {
-                if running.answer.is_some() {
-                    // Its thread may only have been taken by others so far.
-                    running.limit = Some((report.clone(), by + PATIENCE));
-                    running.answer(*report);
-                } else {
-                    stuck.push(*number);
-                }
-            }
-            if running.ended.is_none() && now >= running.give_up {
-                let spent = running.begun.elapsed();
-                running.answer(blank(
-                    terminated(TerminationCause::Wall, Phase::Running, spent),
-                    true,
-                ));
-                silent = true;
-            }
-        }
-        for number in stuck {
-            self.lose_thread(number);
-        }
-        silent
-    }
-
-    /// An invocation doesn't stop: its thread is lost, and with it sooner or later its worker.
-    fn lose_thread(&mut self, number: u64) {
-        let Some(running) = self.running.get_mut(&number) else {
-            return;
-        };
-        if let Some((report, _)) = running.limit.take() {
-            running.answer(*report);
-        }
-        // Only what holds the thread counts: another's limit may be hit while it waits for its turn.
-        if running.stuck || self.ledger.in_js(running.seat.lane) != Some(number) {
-            return;
-        }
-        running.stuck = true;
-        let tenant = running.seat.tenant.clone();
-        self.shared.blame(&tenant, "a script would not stop");
-        if !self.leaving {
-            self.leaving = true;
-            // Its other threads still can, and nobody will borrow from it any more.
-            self.order(&Order::CloseSessions);
-            if self.shared.crew.leave(self.post, self.worker) {
-                self.shared.replace(self.post, self.born.elapsed());
-            }
-        }
-    }
-
-    /// Whether nobody is left that could still finish.
-    fn may_go(&self) -> bool {
-        let now = Instant::now();
-        let is_lost = |lane: usize| {
-            let mut stuck = self.running.values().filter(|running| running.stuck);
-            stuck.any(|running| running.seat.lane == lane)
-        };
-        self.running.iter().all(|(number, running)| {
-            let seat = &running.seat;
-            match &running.ended {
-                Some((_, by)) => running.stuck || now >= *by,
-                None => {
-                    running.answer.is_none()
-                        || (is_lost(seat.lane) && !self.ledger.has_sent(seat.row, *number))
-                }
-            }
-        })
-    }
-
-    /// Everybody whom the dead worker still owed an answer gets one.
-    fn bury(&mut self, end: &End, how: &str, from_outside: bool) {
-        let culprit = match end {
-            End::Died if from_outside => None,
-            End::Died | End::Memory => self.culprit(end),
-            // Blamed already, or nobody's fault that we know of.
-            End::Silent | End::Stuck | End::Dismissed => None,
-        };
-        if !matches!(end, End::Dismissed) {
-            self.shared.note_death();
-            tracing::warn!(post = self.post, how, "a worker process is gone");
-        }
-        for (number, mut running) in self.running.drain() {
-            running.answer_end();
-            if let Some((report, _)) = running.limit.take() {
-                running.answer(*report);
-            }
-            if Some(number) == culprit {
-                let cause = match end {
-                    End::Memory => "its memory passed the cap".to_owned(),
-                    _ => format!("its process was {how}"),
-                };
-                self.shared.blame(&running.seat.tenant, &cause);
-                let spent = running.begun.elapsed();
-                let ending = match end {
-                    End::Memory => terminated(TerminationCause::Heap, Phase::Running, spent),
-                    _ => crashed(how),
-                };
-                running.answer(blank(ending, true));
-            } else if self.ledger.has_sent(running.seat.row, number) {
-                running.answer(blank(crashed(how), true));
-            } else if let (Some(answer), Some(permit)) =
-                (running.answer.take(), running.permit.take())
-            {
-                drop(running.seat);
-                let _ = answer.send(Answer::Lost(permit));
-            }
-        }
-    }
-
-    /// Whose JavaScript the process died of, as far as can be told: a thread's last word, or else the only one that ran.
-    fn culprit(&self, end: &End) -> Option<u64> {
-        if let Some(number) = self.ledger.fault() {
-            return Some(number);
-        }
-        let lanes = 0..self.shared.config.lanes_per_worker();
-        let in_js: Vec<u64> = lanes.filter_map(|lane| self.ledger.in_js(lane)).collect();
-        let condemned = |number: &&u64| {
-            let running = self.running.get(*number);
-            running.is_some_and(|running| running.limit.is_some() || running.answer.is_none())
-        };
-        match in_js.as_slice() {
-            [only] => Some(*only),
-            // Of several, the one that was told to stop for what it takes.
-            several if matches!(end, End::Memory) => {
-                let mut condemned = several.iter().filter(condemned);
-                condemned
-                    .next()
-                    .filter(|_| condemned.next().is_none())
-                    .copied()
-            }
-            _ => None,
-        }
-    }
-}
-
-impl Running {
-    fn answer(&mut self, report: Report) {
-        // First, so that whoever hears of the end finds the place free.
-        self.permit = None;
-        if let Some(answer) = self.answer.take() {
-            let _ = answer.send(Answer::Report(Box::new(report)));
-        }
-    }
-
-    /// Hands out the report of an ended invocation, once.
-    fn answer_end(&mut self) {
-        if let Some(report) = self.ended.as_mut().and_then(|(report, _)| report.take()) {
-            self.answer(*report);
-        }
-    }
-
-    fn due(&self) -> Instant {
-        match (&self.ended, &self.limit) {
-            (Some((Some(_), by)), None) => *by,
-            (Some((Some(_), by)), Some((_, limit))) => *by.min(limit),
-            (Some((None, _)), Some((_, by))) => *by,
-            (Some((None, by)), None) => *by + Duration::from_secs(3_600),
-            (None, Some((_, by))) => *by.min(&self.give_up),
-            (None, None) => self.give_up,
-        }
-    }
-}
-
-/// What is known of an invocation whose worker never reported.
-pub(crate) fn blank(ending: Ending, statement_sent: bool) -> Report {
-    Report {
-        ending,
-        evidence: Evidence::default(),
-        receipt: Receipt::default(),
-        logs: Vec::new(),
-        statement_sent,
-    }
-}
-
-pub(crate) fn terminated(cause: TerminationCause, phase: Phase, spent: Duration) -> Ending {
-    Ending::Terminated(Termination {
-        cause,
-        phase,
-        spent,
-    })
-}
-
-pub(crate) fn crashed(detail: &str) -> Ending {
-    Ending::Crashed {
-        detail: detail.to_owned(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! For fuzzers: what reads the words of a worker that an attacker may control, and of its parent.
 
+use crate::egress::wire;
 use crate::frame::{self, Order, Word};
 
 /// Reads bytes as what a worker sends to its parent. How many frames they were.
@@ -16,6 +17,14 @@ pub fn words(bytes: &[u8]) -> usize {
 #[doc(hidden)]
 pub fn orders(bytes: &[u8]) -> usize {
     frames::<Order<'static>>(bytes)
+}
+
+/// Reads bytes as what a worker and its parent say to each other about connections. Whether they were a message.
+///
+/// Panics as [`words`] does.
+#[doc(hidden)]
+pub fn connections(bytes: &[u8]) -> bool {
+    wire::reread(bytes)
 }
 
 fn frames<T: serde::Serialize + serde::de::DeserializeOwned>(mut bytes: &[u8]) -> usize {

@@ -15,4 +15,4 @@ mod farewell;
 mod held;
 pub(crate) mod passed;
 pub(crate) mod socket;
-mod wire;
+pub(crate) mod wire;

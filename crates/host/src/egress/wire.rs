@@ -172,6 +172,32 @@ pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> io::Result<T> {
     serde_json::from_slice(bytes).map_err(|_| malformed("not a message"))
 }
 
+/// For fuzzers: reads bytes as a message of either side, writes it and reads it again. Whether they were one; panics when
+/// it has changed.
+pub(crate) fn reread(bytes: &[u8]) -> bool {
+    fn same<T: Serialize + DeserializeOwned + PartialEq>(message: &T) {
+        // What was read with fewer characters may be too long when it is written.
+        let Ok(written) = encode(message) else { return };
+        let again = decode::<T>(&written);
+        assert!(
+            again.is_ok_and(|again| again == *message),
+            "a message changed on its way"
+        );
+    }
+    if let Ok(request) = decode::<Request>(bytes) {
+        same(&request);
+        return true;
+    }
+    let Ok(reply) = decode::<Reply>(bytes) else {
+        return false;
+    };
+    same(&reply);
+    if let Reply::Refused { refusal, .. } = reply {
+        let _ = refusal.into_error("db.example", 5432).to_string();
+    }
+    true
+}
+
 fn malformed(why: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, why)
 }
