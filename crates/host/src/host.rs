@@ -78,8 +78,10 @@ pub(crate) struct Shared {
 const RERUNS: usize = 2;
 /// How long an invocation waits while there is no worker at all.
 const NO_WORKER: Duration = Duration::from_secs(10);
-/// How often a script that waits for an empty lane looks again. Were each told of every seat that becomes free, many that
-/// wait would cost whoever calls often more than they cost themselves.
+/// How soon a script that waits for an empty lane looks again …
+const LOOK_SOON: Duration = Duration::from_millis(1);
+/// … and how soon one that has waited for long. Were each told of every seat that becomes free, many that wait would cost
+/// whoever calls often more than they cost themselves.
 const LOOK_AGAIN: Duration = Duration::from_millis(5);
 /// Between two tries to start a worker.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
@@ -429,7 +431,7 @@ impl Shared {
             };
             tokio::select! {
                 () = joined => {}
-                () = tokio::time::sleep(LOOK_AGAIN), if waits => {}
+                () = tokio::time::sleep((asked / 4).clamp(LOOK_SOON, LOOK_AGAIN)), if waits => {}
                 () = self.dismissed.cancelled() => return Err(HostError::Draining),
                 () = tokio::time::sleep_until(give_up) => {
                     let trouble = locked(&self.trouble).clone();
