@@ -364,8 +364,7 @@ impl Shared {
     ) -> Result<Answer, HostError> {
         let number = self.numbers.fetch_add(1, Relaxed);
         let program = self.programs.of(place, job);
-        let proven = locked(&self.proven).has(script);
-        let (seat, commands) = self.seat(&place.tenant, number, proven).await?;
+        let (seat, commands) = self.seat(&place.tenant, number, script).await?;
         let order = Order::Serve(Box::new(Serve {
             number,
             lane: seat.lane,
@@ -410,7 +409,7 @@ impl Shared {
         &self,
         tenant: &str,
         number: u64,
-        proven: bool,
+        script: Key,
     ) -> Result<(Seat, mpsc::UnboundedSender<Command>), HostError> {
         let asked = tokio::time::Instant::now();
         let give_up = asked + NO_WORKER;
@@ -420,6 +419,8 @@ impl Shared {
             tokio::pin!(joined);
             joined.as_mut().enable();
             let (asked, waited) = (asked.elapsed(), since.elapsed());
+            // Each time: another call of it may have shown meanwhile how it behaves.
+            let proven = locked(&self.proven).has(script);
             let waits = match self.crew.seat(tenant, number, proven, asked, waited) {
                 Seating::Seat(seat, commands) => return Ok((seat, commands)),
                 Seating::Later(Wait::Own) => {

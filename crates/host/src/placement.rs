@@ -84,10 +84,10 @@ pub(crate) fn choose(tenant: &str, proven: bool, lanes: &[LaneLoad], most: usize
     let all = || lanes.iter().enumerate();
     let with_room = || all().filter(|(_, lane)| lane.load < most);
 
-    let own_computes = || with_room().find(|(_, lane)| lane.own_computes);
-    // Who has waited long enough for a script of its own, and does not know any better, waits on behind it: its calls take
-    // one core, however many they are.
-    if !proven && let Some((index, _)) = own_computes() {
+    // A script that is not proven, and has waited long enough for another of its tenant's, waits on behind it: while one
+    // of them computes, the others take no second core.
+    let own = with_room().filter(|(_, lane)| !proven && lane.own_computes);
+    if let Some((index, _)) = own.min_by_key(|(_, lane)| lane.load) {
         return Some(index);
     }
     // Who may hold a lane waits behind itself, unless most of them are idle: else it would soon hold them all.

@@ -238,6 +238,8 @@ impl LaneThread {
         let _fate = SharedFate;
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
             .enable_all()
+            // Threads that hash are started by a lane, which may be giving way just then; they must not for ever.
+            .on_thread_start(|| drop(connector_runtime::take_short_turns()))
             .build()
         else {
             return;

@@ -21,12 +21,22 @@ const MAX_ENTRY_BYTES: usize = 2 * 1024 * 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct CodeKey([u8; 32]);
 
+/// What a text is compiled as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A function's body.
+    Script,
+    /// A module of the language.
+    Module,
+}
+
 impl CodeKey {
-    /// For a text as V8 compiles it, which stack traces call `label`, of a tenant.
-    pub(crate) fn new(tenant: &str, label: &str, text: &str) -> Self {
+    /// For a text as V8 compiles it, as a `kind` of thing, which stack traces call `label`, of a tenant.
+    pub(crate) fn new(kind: Kind, tenant: &str, label: &str, text: &str) -> Self {
         let mut context = digest::Context::new(&digest::SHA256);
         // Flags and the snapshot are the process's own, and so is V8; its tag names both version and flags all the same.
         context.update(&v8::script_compiler::cached_data_version_tag().to_le_bytes());
+        context.update(&[kind as u8]);
         for part in [tenant, label, text] {
             context.update(&part.len().to_le_bytes());
             context.update(part.as_bytes());
@@ -187,15 +197,16 @@ mod tests {
     #[test]
     fn found_by_everything_it_was_made_from_and_only_unchanged() {
         crate::initialise().unwrap();
-        let key = CodeKey::new("acme", "a.js", "text");
+        let key = CodeKey::new(Kind::Script, "acme", "a.js", "text");
         key.keep(b"code");
         assert_eq!(key.find().unwrap().bytes(), b"code");
-        assert_eq!(key, CodeKey::new("acme", "a.js", "text"));
+        assert_eq!(key, CodeKey::new(Kind::Script, "acme", "a.js", "text"));
         for other in [
-            CodeKey::new("acm", "ea.js", "text"),
-            CodeKey::new("other", "a.js", "text"),
-            CodeKey::new("acme", "b.js", "text"),
-            CodeKey::new("acme", "a.js", "text "),
+            CodeKey::new(Kind::Script, "acm", "ea.js", "text"),
+            CodeKey::new(Kind::Script, "other", "a.js", "text"),
+            CodeKey::new(Kind::Script, "acme", "b.js", "text"),
+            CodeKey::new(Kind::Script, "acme", "a.js", "text "),
+            CodeKey::new(Kind::Module, "acme", "a.js", "text"),
         ] {
             assert!(other.find().is_none());
         }
@@ -205,7 +216,7 @@ mod tests {
         CACHE.lock().put(key, forged, seal);
         assert!(key.find().is_none());
         // And one tenant's code does not do for another's either, seal and all.
-        let other = CodeKey::new("other", "a.js", "text");
+        let other = CodeKey::new(Kind::Script, "other", "a.js", "text");
         key.keep(b"code");
         let (code, seal) = CACHE.lock().find(key).unwrap();
         CACHE.lock().put(other, code, seal);

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use connector_contract::{Action, Dialect, Language, Position, Script, Thrown};
 use deno_core::v8;
 
-use crate::code_cache::{Code, CodeKey};
+use crate::code_cache::{Code, CodeKey, Kind};
 use crate::modules;
 
 /// The parameters of the function a script's text is the body of: CommonJS's.
@@ -130,7 +130,7 @@ fn compile_script(
     tenant: Option<&str>,
 ) -> Result<Compiled, Box<Thrown>> {
     let with_trailer = format!("{source}\n{}", &*TRAILER);
-    let key = tenant.map(|tenant| CodeKey::new(tenant, label, &with_trailer));
+    let key = tenant.map(|tenant| CodeKey::new(Kind::Script, tenant, label, &with_trailer));
     match compile_body(scope, script.name(), label, &with_trailer, key) {
         Ok(compiled) => Ok(compiled),
         // The trailer can move an error to a line the author hasn't got; the bare text shows where it really is.

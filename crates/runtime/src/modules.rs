@@ -7,7 +7,7 @@
 use connector_contract::{Script, Thrown};
 use deno_core::v8;
 
-use crate::code_cache::CodeKey;
+use crate::code_cache::{CodeKey, Kind};
 use crate::compile::{Compiled, Fresh, Known, NAMES, Unit, caught, origin, too_large};
 
 /// The export behind which the trailer keeps the functions that the module declared.
@@ -116,7 +116,7 @@ fn compile_text(
     text: &str,
     tenant: Option<&str>,
 ) -> Result<(v8::Global<v8::Module>, Option<Fresh>), Box<Thrown>> {
-    let key = tenant.map(|tenant| CodeKey::new(tenant, label, text));
+    let key = tenant.map(|tenant| CodeKey::new(Kind::Module, tenant, label, text));
     v8::tc_scope!(let scope, scope);
     let label = v8::String::new(scope, label).ok_or_else(|| too_large(name))?;
     let text = v8::String::new(scope, text).ok_or_else(|| too_large(name))?;

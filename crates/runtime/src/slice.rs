@@ -3,17 +3,25 @@
 //! Whoever asks for short turns is let in early when it wakes; whoever asks for long ones has to give way to all of those
 //! and gets the same share of the processor in sum. So scripts run with short turns, and one that computes and computes
 //! goes over to long ones until it leaves JavaScript. What takes long by itself, such as making an isolate, has long ones.
+//!
+//! All of it holds only in a process that has asked for short turns and got them. A turn that has begun as a long one is
+//! served to its end, so the next call on a thread may still be late by [`LONG`]; an interrupt that comes just as its
+//! script leaves JavaScript makes the next stay of that isolate a long one.
 
 use std::cell::Cell;
 use std::ffi::c_void;
 use std::io;
+use std::sync::OnceLock;
 
 use deno_core::v8;
 
 /// Nanoseconds: the least that Linux grants …
 const SHORT: u64 = 100_000;
-/// … and the most.
-const LONG: u64 = 100_000_000;
+/// … and more than what threads have that ask for nothing, some milliseconds at most.
+const LONG: u64 = 20_000_000;
+
+/// How nice the process is, where its threads have short turns: a wish for turns says that again.
+static NICE: OnceLock<i32> = OnceLock::new();
 
 thread_local! {
     /// The calling thread gives way to everybody.
@@ -33,14 +41,33 @@ struct Attributes {
     period: u64,
 }
 
-/// Asks for short turns, for the calling thread and all that it starts: whoever computes and computes then gives way at
-/// once to those that have waited, instead of after some milliseconds. It costs them nothing in sum. Kernels before 6.12
-/// take the wish and do nothing of it.
+/// Asks for short turns, for the calling thread and all that it starts: it is let in as soon as it has something to do,
+/// before those that have been at work for some milliseconds. In sum it gets no more than they. Kernels before 6.12 take
+/// the wish and do nothing of it.
+///
+/// Call it first before the process is confined, and again in threads that others start while they compute.
 ///
 /// # Errors
-/// When the kernel refuses.
+/// When the kernel refuses, or runs this process by other rules than most.
 pub fn take_short_turns() -> io::Result<()> {
-    take_turns(SHORT)
+    let nice = match NICE.get() {
+        Some(nice) => *nice,
+        None => usual_niceness()?,
+    };
+    take_turns(SHORT, nice)?;
+    let _ = NICE.set(nice);
+    Ok(())
+}
+
+/// How nice the calling thread is.
+fn usual_niceness() -> io::Result<i32> {
+    // SAFETY: it asks about the calling thread.
+    let policy = unsafe { libc::sched_getscheduler(0) };
+    if policy != libc::SCHED_OTHER {
+        return Err(io::ErrorKind::Unsupported.into());
+    }
+    // SAFETY: as above. It can't fail for oneself; -1 is an answer like any other.
+    Ok(unsafe { libc::getpriority(libc::PRIO_PROCESS, 0) })
 }
 
 /// Has the thread that runs this isolate's JavaScript give way to everybody, as soon as its script can be interrupted and
@@ -55,8 +82,11 @@ unsafe extern "C" fn gives_way(_isolate: v8::UnsafeRawIsolatePtr, _data: *mut c_
 
 /// Has the calling thread give way to everybody until it calls [`take_part`].
 pub(crate) fn give_way_now() {
-    // Where the kernel grants no turns of any length there is nothing to be taken back either.
-    GIVES_WAY.set(take_turns(LONG).is_ok());
+    if let Some(nice) = NICE.get()
+        && take_turns(LONG, *nice).is_ok()
+    {
+        GIVES_WAY.set(true);
+    }
 }
 
 /// Does something that takes milliseconds and that nobody, or nobody but a beginner, waits for.
@@ -69,17 +99,21 @@ pub(crate) fn giving_way<R>(work: impl FnOnce() -> R) -> R {
 
 /// The calling thread has left JavaScript: it gives way no longer.
 pub(crate) fn take_part() {
-    if GIVES_WAY.replace(false) {
-        let _ = take_turns(SHORT);
+    // Where the kernel will not have it, it is asked again the next time.
+    if GIVES_WAY.get()
+        && let Some(nice) = NICE.get()
+        && take_turns(SHORT, *nice).is_ok()
+    {
+        GIVES_WAY.set(false);
     }
 }
 
-fn take_turns(nanoseconds: u64) -> io::Result<()> {
+fn take_turns(nanoseconds: u64, nice: i32) -> io::Result<()> {
     let attributes = Attributes {
         size: size_of::<Attributes>() as u32,
         policy: libc::SCHED_OTHER as u32,
         flags: 0,
-        nice: 0,
+        nice,
         priority: 0,
         runtime: nanoseconds,
         deadline: 0,

@@ -29,7 +29,7 @@ pub(crate) type Tell = Arc<dyn Fn(Notice<'_>) + Send + Sync>;
 /// machine with too much to do, an obedient script may not get to run at all for so long.
 const OBEDIENCE: Duration = Duration::from_millis(250);
 
-/// A stay in JavaScript after which a thread gives way to those that have waited for less.
+/// Processor time of one stay in JavaScript after which its thread gives way to the others.
 const LONG_STAY: Duration = Duration::from_millis(5);
 
 /// What an invocation has used of its thread.
@@ -282,7 +282,12 @@ impl Slot {
     pub(crate) fn tick(&self, now: Instant) {
         let mut place = self.lock();
         let Some(call) = place.as_mut() else { return };
-        if call.entered.is_some() && !call.long && call.crossed + LONG_STAY <= now {
+        if let Some(entered) = call.entered
+            && !call.long
+            && call.crossed + LONG_STAY <= now
+            // By the processor's clock: who has been kept from it is not who computes.
+            && call.armed.clock.now().saturating_sub(entered) >= LONG_STAY
+        {
             call.long = true;
             slice::give_way(&call.armed.isolate);
         }

@@ -355,7 +355,8 @@ pub(crate) fn rules(own_pid: u32) -> Vec<Rule> {
     add(libc::SYS_prlimit64, Kill, vec![word(0, Test::IsNot(0))]);
     add(libc::SYS_prlimit64, Kill, vec![reads(Test::IsNot)]);
 
-    // Longer and shorter turns of the calling thread. Without capabilities it can raise nothing of its own beyond that.
+    // Longer and shorter turns of the calling thread. What stands in the structure is not seen here: without capabilities,
+    // and with the limits of `process`, it can't have more than that.
     let others = || word(0, Test::IsNot(0));
     add(
         libc::SYS_sched_setattr,

@@ -45,6 +45,9 @@ fn limit_resources(memory_bytes: u64) -> Result<()> {
         (Resource::Memlock, 0),
         (Resource::Msgqueue, 0),
         (Resource::Nofile, DESCRIPTORS),
+        // Neither real time nor a better place than it has: it may change how long its own threads' turns are.
+        (Resource::Nice, 0),
+        (Resource::Rtprio, 0),
         (Resource::Data, memory_bytes),
     ];
     for (resource, most) in limits {

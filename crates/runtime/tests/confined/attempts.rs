@@ -140,12 +140,21 @@ fn set_limit(process: usize) -> Result<(), i32> {
 }
 
 /// Asks for a thread's turns to be of a tenth of a second.
-fn set_turns(process: usize, policy: i32, priority: u32, flags: usize) -> Result<(), i32> {
+fn set_turns(process: usize, policy: i32, (nice, priority): (i32, u32)) -> Result<(), i32> {
+    set_turns_with(process, policy, (nice, priority), 0)
+}
+
+fn set_turns_with(
+    process: usize,
+    policy: i32,
+    (nice, priority): (i32, u32),
+    flags: usize,
+) -> Result<(), i32> {
     // The kernel's structure of 48 bytes: size and policy, flags, nice and priority, runtime, deadline, period.
     let attributes: [u64; 6] = [
         48 | u64::from(policy.unsigned_abs()) << 32,
         0,
-        u64::from(priority) << 32,
+        u64::from(nice.cast_unsigned()) | u64::from(priority) << 32,
         100_000_000,
         0,
         0,
@@ -219,16 +228,19 @@ pub(crate) const ATTEMPTS: &[Attempt] = &[
     }),
     attempt("send_to_parent", Works, || send(0, None)),
     attempt("longer_turns", Works, || {
-        set_turns(0, libc::SCHED_OTHER, 0, 0)
+        set_turns(0, libc::SCHED_OTHER, (0, 0))
     }),
     attempt("longer_turns_of_parent", Refused, || {
-        set_turns(parent(), libc::SCHED_OTHER, 0, 0)
+        set_turns(parent(), libc::SCHED_OTHER, (0, 0))
     }),
     attempt("turns_by_unknown_flags", Refused, || {
-        set_turns(0, libc::SCHED_OTHER, 0, 1)
+        set_turns_with(0, libc::SCHED_OTHER, (0, 0), 1)
     }),
     attempt("real_time", Refused, || {
-        set_turns(0, libc::SCHED_FIFO, 1, 0)
+        set_turns(0, libc::SCHED_FIFO, (0, 1))
+    }),
+    attempt("better_than_nice", Refused, || {
+        set_turns(0, libc::SCHED_OTHER, (-5, 0))
     }),
     attempt("abort", Aborted, abort),
     // Files.
