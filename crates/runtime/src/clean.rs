@@ -72,6 +72,7 @@ pub(crate) async fn clean(isolate: &mut Isolate, with: Cleaning<'_>) -> Option<H
         clock: with.clock,
         clock_read: with.clock_read,
         cpu_limit: CPU,
+        heap_bytes: with.limits.heap_bytes,
         started,
         deadline: started + WALL,
         meter: Arc::default(),

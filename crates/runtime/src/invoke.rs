@@ -150,6 +150,7 @@ pub(crate) async fn invoke(
         clock,
         clock_read: None,
         cpu_limit: limits.cpu,
+        heap_bytes: limits.heap_bytes,
         started,
         deadline: started + limits.wall,
         meter: Arc::clone(&meter),

@@ -18,7 +18,7 @@ use crate::watchdog::ThreadClock;
 pub(crate) enum Notice<'a> {
     /// A limit was hit just now: long before the script has obeyed, if ever.
     Limit(&'a Termination, Spent),
-    /// The script was told to stop, and has kept its thread busy for [`OBEDIENCE`] of processor time since.
+    /// The script was told to stop, and has kept its thread busy for [`obedience`] of processor time since.
     Stuck,
 }
 
@@ -28,6 +28,15 @@ pub(crate) type Tell = Arc<dyn Fn(Notice<'_>) + Send + Sync>;
 /// Processor time that a script which was told to stop may go on using. In processor time and not by the clock: on a
 /// machine with too much to do, an obedient script may not get to run at all for so long.
 const OBEDIENCE: Duration = Duration::from_millis(250);
+/// The largest heap that V8 collects well within that. It looks whether it should stop before and after it collects, and
+/// takes some half a millisecond for a mebibyte: what a heap has beyond this adds a millisecond for each.
+const USUAL_HEAP_MIB: usize = 64;
+
+/// The processor time that a script with such a heap may go on using.
+fn obedience(heap_bytes: usize) -> Duration {
+    let beyond = (heap_bytes >> 20).saturating_sub(USUAL_HEAP_MIB);
+    OBEDIENCE + Duration::from_millis(beyond as u64)
+}
 
 /// Processor time of one stay in JavaScript after which its thread gives way to the others.
 const LONG_STAY: Duration = Duration::from_millis(5);
@@ -60,6 +69,8 @@ pub(crate) struct Armed {
     /// The thread's processor time, where it has been read just now: reading it is a system call.
     pub(crate) clock_read: Option<Duration>,
     pub(crate) cpu_limit: Duration,
+    /// What the isolate's heap may hold.
+    pub(crate) heap_bytes: usize,
     pub(crate) started: Instant,
     pub(crate) deadline: Instant,
     pub(crate) meter: Arc<Meter>,
@@ -157,7 +168,8 @@ impl Call {
     fn remind(&mut self) {
         self.armed.isolate.terminate_execution();
         let used = |hit: Duration| self.armed.clock.now().saturating_sub(hit);
-        if self.entered.is_some() && self.hit_at.is_some_and(|hit| used(hit) >= OBEDIENCE) {
+        let most = obedience(self.armed.heap_bytes);
+        if self.entered.is_some() && self.hit_at.is_some_and(|hit| used(hit) >= most) {
             self.hit_at = None;
             (self.armed.tell)(Notice::Stuck);
         }

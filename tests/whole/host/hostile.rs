@@ -54,6 +54,20 @@ async fn loops_and_floods_end_for_their_own_tenant_only() {
     assert_eq!(host.gauges().deaths, 0, "nobody had to die for it");
 }
 
+/// V8 collects such a heap for longer than it may take a script to obey: that is no disobedience.
+#[tokio::test]
+async fn who_floods_a_large_heap_ends_without_its_worker() {
+    let host = start(config()).await;
+    let flood = "async function updateUser() { const all = []; for (;;) all.push(new Array(1000).fill(all)); }";
+    let limits = "heap=512MiB,cpu=10s,wall=20s";
+    let outcome = call(&host, "mallory", job_within(flood, limits)).await;
+    assert_eq!(outcome["status"], "memory_limit", "{outcome}");
+    until(&host, "it is gone", |gauges| gauges.running == 0).await;
+    assert_eq!(host.gauges().deaths, 0);
+    let outcome = call(&host, "mallory", job(WAITS)).await;
+    assert_eq!(outcome["value"]["done"], true, "{outcome}");
+}
+
 #[tokio::test]
 async fn nobody_waits_behind_a_script_that_holds_its_thread() {
     let host = start(config()).await;
