@@ -67,7 +67,12 @@ pub(crate) async fn measure() -> Result<Vec<Figure>> {
             percentile(&none, 99),
             "ms",
         )
-        .note(format!("{} calls, {} failed", calls(&none), failed(&none))),
+        .note(format!(
+            "{}; {} calls, {} failed",
+            p99s(&none),
+            calls(&none),
+            failed(&none)
+        )),
     ];
     for ((name, ..), some) in HOSTILE.iter().zip(&some) {
         let ratios = some
