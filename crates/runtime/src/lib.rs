@@ -12,7 +12,8 @@
 //! - [`observe`], [`coverage`]: watching a script from outside: what of it ran, a debugger.
 //! - [`clean`]: what is gone between two invocations of one isolate, and what stays.
 //! - [`shelf`], [`lane`]: the isolates of one thread: kept warm, lent, let go.
-//! - [`turns`], [`pulse`], [`slice`](mod@slice): who may keep the thread, how busy it is, and who gives way to whom on a processor.
+//! - [`turns`], [`pulse`], [`slice`](mod@slice): who may keep the thread, how busy it is, who gives way to whom on a
+//!   processor.
 //! - [`recall`]: taking an invocation back.
 //! - [`ledger`]: what a worker was doing, readable after its death.
 //! - [`descriptors`]: none but its own reach a worker.

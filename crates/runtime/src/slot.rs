@@ -312,3 +312,15 @@ impl Slot {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_large_heap_may_take_longer_to_obey() {
+        let allowed = |mib: usize| obedience(mib << 20).as_millis();
+        assert_eq!([0, 16, 64].map(allowed), [250, 250, 250]);
+        assert_eq!([65, 512].map(allowed), [251, 698]);
+    }
+}

@@ -54,7 +54,7 @@ async fn loops_and_floods_end_for_their_own_tenant_only() {
     assert_eq!(host.gauges().deaths, 0, "nobody had to die for it");
 }
 
-/// V8 collects such a heap for longer than it may take a script to obey: that is no disobedience.
+/// V8 collects such a heap for a while before it looks whether its script should stop: that is no disobedience.
 #[tokio::test]
 async fn who_floods_a_large_heap_ends_without_its_worker() {
     let host = start(config()).await;
