@@ -1,5 +1,6 @@
 //! The host as a service uses it: many tenants, isolates that serve again, workers that die.
 
+mod cgroups;
 mod hostile;
 mod lending;
 mod queue;

@@ -62,6 +62,7 @@ fn lane(strict: bool) -> Lane {
     };
     let config = LaneConfig {
         strict,
+        paced: true,
         spares: 1,
         memory_target_bytes: 256 << 20,
         recycling: Recycling {
@@ -108,6 +109,7 @@ impl Thread {
                 env_version: "1".into(),
             }),
             load_only: false,
+            proven: true,
             number: self.number,
             seat: 0,
             recall: Recall::default(),

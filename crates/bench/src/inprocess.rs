@@ -27,6 +27,7 @@ use crate::work::Work;
 pub(crate) fn config(strict: bool, spares: usize) -> LaneConfig {
     LaneConfig {
         strict,
+        paced: true,
         spares,
         memory_target_bytes: 512 * 1024 * 1024,
         recycling: Recycling::default(),
@@ -85,6 +86,7 @@ pub(crate) fn task(job: Job, tenant: &str, number: u64) -> Result<Task> {
             env_version: "1".into(),
         }),
         load_only: false,
+        proven: true,
         number,
         seat: usize::try_from(number % 1024)?,
         recall: Recall::default(),

@@ -175,6 +175,7 @@ fn lane(host: &Host, spares: usize) -> Result<Lane> {
     let (ledger, _page) = Ledger::create()?;
     let config = LaneConfig {
         strict: true,
+        paced: true,
         spares,
         memory_target_bytes: u64::MAX,
         recycling: Recycling::default(),

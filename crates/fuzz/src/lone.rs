@@ -103,6 +103,7 @@ impl Lone {
                 env_version: "1".to_owned(),
             }),
             load_only: false,
+            proven: true,
             number,
             seat: 0,
             recall: Recall::default(),
@@ -145,6 +146,7 @@ fn serve(inbox: &mpsc::Receiver<(Task, mpsc::Sender<Report>)>) {
         };
         let config = LaneConfig {
             strict: false,
+            paced: true,
             spares: 0,
             memory_target_bytes: 128 * 1024 * 1024,
             recycling: Recycling::default(),

@@ -39,6 +39,9 @@ pub struct HostConfig {
     pub sandbox: Demand,
     /// A fresh isolate for each invocation, instead of one that has served the same script before.
     pub strict: bool,
+    /// Whether a script that computes for long pauses where others wait for its processor: never for so long that it could
+    /// not use its processor time before its wall limit.
+    pub paced: bool,
     /// Blank isolates that stand by, for each lane.
     pub spares: usize,
     /// Invocations that may be under way at once in one lane. Most wait for a database; one runs JavaScript.
@@ -55,6 +58,9 @@ pub struct HostConfig {
     pub memory_target_bytes: u64,
     /// Resident memory of one worker process, in bytes, beyond which it is killed at once.
     pub memory_cap_bytes: u64,
+    /// A directory of cgroups that the operator has handed over: each worker gets a group of its own in it, which bounds
+    /// its memory a little beyond the cap.
+    pub cgroups: Option<PathBuf>,
     /// When an isolate is let go though nothing went wrong with it.
     pub recycling: Recycling,
     /// When a tenant is kept out because its scripts kill workers.
@@ -104,6 +110,7 @@ impl HostConfig {
             caps: Caps::default(),
             sandbox: Demand::Complete,
             strict: false,
+            paced: true,
             spares: 2,
             lane_concurrency: 16,
             tenant_concurrency: 10,
@@ -113,6 +120,7 @@ impl HostConfig {
             memory_target_bytes: 512 * MIB,
             // A built-in in full swing may take a gigabyte before anybody can stop it.
             memory_cap_bytes: 2_560 * MIB,
+            cgroups: None,
             recycling: Recycling::default(),
             quarantine: QuarantineRule::default(),
             lend: true,
@@ -139,6 +147,7 @@ impl HostConfig {
             },
             sandbox: Demand::AsFarAsPossible(|_| ()),
             strict: true,
+            paced: false,
             spares: 0,
             lend: false,
             wait_for_sessions: true,

@@ -11,6 +11,7 @@ use tokio::sync::{Notify, mpsc};
 use crate::gauges::SessionsHeld;
 use crate::keeper::Command;
 use crate::placement::{LaneLoad, Wait, choose, must_wait};
+use crate::proven::Standing;
 
 /// A script that computes for longer than this without a pause is none that others should wait behind. Honest ones take
 /// a few milliseconds.
@@ -100,6 +101,8 @@ pub(crate) struct Seat {
     pub(crate) tenant: String,
     /// The lane.
     pub(crate) lane: usize,
+    /// Its script has shown how it behaves.
+    pub(crate) proven: bool,
     /// The row in the ledger.
     pub(crate) row: usize,
 }
@@ -158,12 +161,11 @@ impl Crew {
     }
 
     /// A seat for the invocation of that number, `asked` for so long ago, and kept from an empty lane since `waited`.
-    /// `proven`: its script has shown how it behaves.
     pub(crate) fn seat(
         self: &Arc<Self>,
         tenant: &str,
         number: u64,
-        proven: bool,
+        standing: Standing,
         asked: Duration,
         waited: Duration,
     ) -> Seating {
@@ -171,6 +173,15 @@ impl Crew {
         let mut lanes = Vec::new();
         for (post, member) in posts.iter().enumerate() {
             lanes.extend(member.iter().flat_map(|member| member.lanes(post, tenant)));
+        }
+        let proven = standing == Standing::Proven;
+        let others = |seated: &Seated| seated.tenant != tenant;
+        let mut seated = posts
+            .iter()
+            .flatten()
+            .flat_map(|member| member.seated.values());
+        if standing == Standing::Rests && seated.any(others) {
+            return Seating::Later(Wait::Own);
         }
         if !proven && let Some(wait) = must_wait(tenant, &lanes, asked, waited) {
             return Seating::Later(wait);
@@ -202,6 +213,7 @@ impl Crew {
             number,
             tenant: tenant.to_owned(),
             lane,
+            proven,
             row,
         };
         Seating::Seat(seat, member.commands.clone())

@@ -6,6 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use connector_sandbox::Report as SandboxReport;
 
+use crate::cgroup::CgroupError;
+
 /// A host that failed or refused. A failing script is never one of these.
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
@@ -31,6 +33,9 @@ pub enum HostError {
     /// A worker process could not be started.
     #[error("a worker process could not be started")]
     Spawn(#[source] io::Error),
+    /// Workers can't have the cgroups that they should have. Nothing was run.
+    #[error(transparent)]
+    Cgroup(#[from] CgroupError),
     /// The worker started and would not serve.
     #[error("the worker refused to start: {0}")]
     Unfit(String),

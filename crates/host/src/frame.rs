@@ -70,6 +70,8 @@ pub(crate) struct Serve<'a> {
     pub(crate) invocation: Cow<'a, Invocation>,
     /// Load the script, call nothing: the report tells what it defines as `Missing`.
     pub(crate) load_only: bool,
+    /// The script has shown that it behaves.
+    pub(crate) proven: bool,
     #[serde(default)]
     pub(crate) watch: Watch,
 }

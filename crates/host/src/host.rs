@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::admission::Rules;
 use crate::cancel::{Cancel, Until};
+use crate::cgroup::Cgroups;
 use crate::config::HostConfig;
 use crate::crew::{Crew, Seat, Seating};
 use crate::egress::account::Accounts;
@@ -53,6 +54,8 @@ pub struct Host {
 /// What the host's tasks share.
 pub(crate) struct Shared {
     pub(crate) config: HostConfig,
+    /// Where workers have their cgroups, if they have any.
+    cgroups: Option<Cgroups>,
     pub(crate) crew: Arc<Crew>,
     /// The tenants' connections.
     pub(crate) accounts: Accounts,
@@ -95,8 +98,13 @@ impl Host {
     /// Starts the workers; ready when all are.
     ///
     /// # Errors
-    /// When a worker can't be started, or would not serve.
+    /// When a worker can't be started, or would not serve; when no cgroups can be made where they should be.
     pub async fn start(config: HostConfig) -> Result<Self, HostError> {
+        let cgroups = config
+            .cgroups
+            .as_deref()
+            .map(|directory| Cgroups::open(directory, config.memory_cap_bytes))
+            .transpose()?;
         let posts = config.workers.max(1);
         let lanes = config.lanes_per_worker();
         let most = config.lane_concurrency.max(1);
@@ -122,6 +130,7 @@ impl Host {
                 numbers: AtomicU64::new(1),
                 short_lives: Mutex::default(),
                 trouble: Mutex::default(),
+                cgroups,
                 config,
             }),
         };
@@ -236,7 +245,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Shared {
     /// Puts a new worker at a post.
     async fn man(self: &Arc<Self>, post: usize) -> Result<(), HostError> {
-        let worker = Worker::spawn(&self.config).await?;
+        let worker = Worker::spawn(&self.config, self.cgroups.as_ref()).await?;
         let number = self.numbers.fetch_add(1, Relaxed);
         self.keepers
             .spawn(Keeper::employ(self, post, number, worker));
@@ -335,7 +344,7 @@ impl Shared {
                 Answer::Report(mut report) => {
                     // What was only loaded has shown nothing yet.
                     if !load_only {
-                        locked(&self.proven).note(script, &report);
+                        locked(&self.proven).note(script, &report, Instant::now());
                     }
                     let receipt = &mut report.receipt;
                     receipt.wait_ms.queue = waited.as_secs_f64() * 1e3;
@@ -372,6 +381,7 @@ impl Shared {
             program: program.number(),
             invocation: Cow::Borrowed(&job.invocation),
             load_only,
+            proven: seat.proven,
             watch: Watch::Nothing,
         }));
         let frame = frame::encode(&order).map_err(HostError::Send)?;
@@ -420,8 +430,8 @@ impl Shared {
             joined.as_mut().enable();
             let (asked, waited) = (asked.elapsed(), since.elapsed());
             // Each time: another call of it may have shown meanwhile how it behaves.
-            let proven = locked(&self.proven).has(script);
-            let waits = match self.crew.seat(tenant, number, proven, asked, waited) {
+            let standing = locked(&self.proven).standing(script, Instant::now());
+            let waits = match self.crew.seat(tenant, number, standing, asked, waited) {
                 Seating::Seat(seat, commands) => return Ok((seat, commands)),
                 Seating::Later(Wait::Own) => {
                     since = tokio::time::Instant::now();

@@ -23,6 +23,7 @@ use tokio::process::Child;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
+use crate::cgroup::Cgroup;
 use crate::crew::Seat;
 use crate::egress::account::Served;
 use crate::egress::broker::Broker;
@@ -86,6 +87,7 @@ pub(crate) struct Keeper {
     ledger: Ledger,
     served: Served,
     broker: Broker,
+    cgroup: Option<Cgroup>,
     writer: mpsc::UnboundedSender<Vec<u8>>,
     /// The programs that the worker knows.
     told: Told,
@@ -119,6 +121,7 @@ impl Keeper {
             ledger: worker.ledger,
             served: worker.served,
             broker: worker.broker,
+            cgroup: worker.cgroup,
             writer: frames,
             told: Told::default(),
             running: HashMap::new(),
@@ -140,7 +143,7 @@ impl Keeper {
         let mut memory = interval(MEMORY_TICK);
         memory.set_missed_tick_behavior(MissedTickBehavior::Skip);
         let dismissed = self.shared.dismissed.clone();
-        let end = loop {
+        let mut end = loop {
             if self.leaving && self.may_go() {
                 break End::Stuck;
             }
@@ -182,6 +185,11 @@ impl Keeper {
             (_, End::Dismissed) => ("ended with the host".to_owned(), false),
             (found, _) => found,
         };
+        // By the kernel: it took more than its parent could see coming.
+        if matches!(end, End::Died) && self.cgroup.take().is_some_and(|cgroup| cgroup.has_killed())
+        {
+            end = End::Memory;
+        }
         // What it said last is still to be heard.
         while let Ok(Some(word)) = tokio::time::timeout(GOODBYE, words.recv()).await {
             self.hear(word);

@@ -10,7 +10,7 @@
 //! - [`quarantine`]: tenants whose scripts kill workers.
 //! - [`placement`], [`crew`], [`proven`]: which lane an invocation goes to, the workers at their posts, and which scripts
 //!   are known to behave.
-//! - [`keeper`], [`supervisor`]: one worker: fed, heard, killed; started, buried.
+//! - [`keeper`], [`supervisor`]: one worker: fed, heard, killed; started, buried. [`cgroup`]: what bounds its memory.
 //! - [`judge`]: a report to an outcome.
 //! - [`descriptors`]: how many files and connections there may be.
 //! - [`watched`]: invocations under a debugger, and those whose coverage is taken.
@@ -22,6 +22,7 @@
 
 mod admission;
 mod cancel;
+mod cgroup;
 mod config;
 mod confinement;
 mod crew;
@@ -45,6 +46,7 @@ mod watched;
 mod worker;
 
 pub use cancel::Cancel;
+pub use cgroup::CgroupError;
 pub use config::{HostConfig, QuarantineRule, WorkerProgram};
 pub use confinement::Demand;
 pub use connector_capability::egress::Policy;

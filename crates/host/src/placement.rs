@@ -42,7 +42,7 @@ const OWN: Duration = Duration::from_secs(2);
 /// What an invocation of a script that is not proven has to wait for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wait {
-    /// Another one of its tenant's.
+    /// Another one of its tenant's, or a while after one that a limit has ended.
     Own,
     /// A lane with nobody in it.
     Lane,

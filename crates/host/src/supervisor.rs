@@ -11,6 +11,7 @@ use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
+use crate::cgroup::{Cgroup, Cgroups};
 use crate::config::HostConfig;
 use crate::egress::account::Served;
 use crate::egress::broker::Broker;
@@ -34,6 +35,8 @@ pub(crate) struct Worker {
     pub(crate) served: Served,
     /// Its connections.
     pub(crate) broker: Broker,
+    /// What bounds its memory, where there is such a thing.
+    pub(crate) cgroup: Option<Cgroup>,
 }
 
 impl Worker {
@@ -41,7 +44,14 @@ impl Worker {
     /// and its ledger.
     ///
     /// It dies with the thread that calls this: a tokio worker thread or the main one, not one that comes and goes.
-    pub(crate) async fn spawn(config: &HostConfig) -> Result<Self, HostError> {
+    pub(crate) async fn spawn(
+        config: &HostConfig,
+        cgroups: Option<&Cgroups>,
+    ) -> Result<Self, HostError> {
+        let cgroup = cgroups
+            .map(Cgroups::make)
+            .transpose()
+            .map_err(HostError::Spawn)?;
         let (ours, theirs) = StdUnixStream::pair().map_err(HostError::Spawn)?;
         ours.set_nonblocking(true).map_err(HostError::Spawn)?;
         let (our_egress, their_egress) = socket::pair().map_err(HostError::Spawn)?;
@@ -61,6 +71,10 @@ impl Worker {
             .kill_on_drop(true)
             .spawn()
             .map_err(HostError::Spawn)?;
+        if let (Some(cgroup), Some(pid)) = (&cgroup, child.id()) {
+            // It waits for its first order, and has taken next to nothing.
+            cgroup.admit(pid).map_err(HostError::Spawn)?;
+        }
         let stream = UnixStream::from_std(ours).map_err(HostError::Spawn)?;
         let served = Served::default();
         let broker = Broker::start(our_egress, served.clone()).map_err(HostError::Spawn)?;
@@ -70,6 +84,7 @@ impl Worker {
             ledger,
             served,
             broker,
+            cgroup,
         };
         match timeout(START, worker.greet(config)).await {
             Ok(Ok(Some(Word::Ready(sandbox)))) => {
@@ -112,6 +127,7 @@ fn settings(config: &HostConfig) -> Settings {
         data_bytes: config.data_bytes_per_worker(),
         lane: connector_runtime::LaneConfig {
             strict: config.strict,
+            paced: config.paced,
             spares: config.spares,
             memory_target_bytes: config.memory_target_bytes / lanes as u64,
             recycling: config.recycling,

@@ -130,7 +130,7 @@ impl Watched {
             ..config.clone()
         };
         Ok(Self {
-            worker: Worker::spawn(&config).await?,
+            worker: Worker::spawn(&config, None).await?,
             accounts: Accounts::new(config.policy, config.caps),
             memory_cap_bytes: config.memory_cap_bytes,
             line,
@@ -156,6 +156,7 @@ impl Watched {
             program: program.number(),
             invocation: Cow::Borrowed(&job.invocation),
             load_only: false,
+            proven: true,
             watch,
         }));
         let mut frames = Told::default().before(&program).map_err(HostError::Send)?;

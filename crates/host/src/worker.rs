@@ -137,6 +137,7 @@ fn listen(
                         },
                         place: Arc::clone(&program.place),
                         load_only: serve.load_only,
+                        proven: serve.proven,
                         number: serve.number,
                         seat: serve.row,
                         recall: calls.add(serve.number),

@@ -80,6 +80,8 @@ pub(crate) async fn clean(isolate: &mut Isolate, with: Cleaning<'_>) -> Option<H
         killed: killed.clone(),
         mark: with.mark.clone(),
         tell: telling(with.untold.clone()),
+        paced: false,
+        proven: true,
     });
     with.host.watchdog.watch(&isolate.slot);
     let cleared = tokio::select! {

@@ -42,6 +42,8 @@ pub struct Task {
     pub place: Arc<Place>,
     /// Load the script, call nothing: it ends as `Missing`, which names what is defined.
     pub load_only: bool,
+    /// The script has shown that it behaves; else it pauses sooner where others wait for its processor.
+    pub proven: bool,
     /// The invocation's number in this worker: never zero, never used twice.
     pub number: u64,
     /// Its row in the [ledger](crate::Ledger).

@@ -21,6 +21,7 @@ use crate::isolate::{Isolate, IsolateError};
 use crate::job::{Place, Report, Task, Told};
 use crate::ledger::Ledger;
 use crate::observe::Observe;
+use crate::pace;
 use crate::pulse::Pulse;
 use crate::shelf::{Life, Shelf};
 use crate::slice;
@@ -43,6 +44,8 @@ const ENOUGH: usize = 3;
 pub struct LaneConfig {
     /// A fresh isolate for each invocation.
     pub strict: bool,
+    /// Whether a script that computes for long pauses where others wait for its processor.
+    pub paced: bool,
     /// Blank isolates that stand by.
     pub spares: usize,
     /// What its idle isolates may hold together, in bytes.
@@ -81,7 +84,8 @@ struct Inner {
     waiting: RefCell<VecDeque<Waiting>>,
     pulse: Pulse,
     turns: Rc<Turns>,
-    active: Cell<usize>,
+    /// Whose invocations are under way.
+    guests: RefCell<Vec<Arc<Place>>>,
 }
 
 /// An isolate that is out.
@@ -125,7 +129,7 @@ impl Lane {
             waiting: RefCell::default(),
             pulse: Pulse::default(),
             turns: Rc::default(),
-            active: Cell::new(0),
+            guests: RefCell::default(),
         })))
     }
 
@@ -134,9 +138,17 @@ impl Lane {
     /// `tell` hears of limits the moment they are hit, on another thread, and of the end as soon as the script's part is
     /// over. An invocation that was taken back before it began is not told of.
     pub async fn serve(&self, task: Task, tell: Arc<dyn Fn(Told) + Send + Sync>) {
-        self.0.active.set(self.0.active.get() + 1);
+        let place = Arc::clone(&task.place);
+        self.0.guests.borrow_mut().push(Arc::clone(&place));
+        self.0.note_company();
         self.0.serve(task, tell).await;
-        self.0.active.set(self.0.active.get() - 1);
+        {
+            let mut guests = self.0.guests.borrow_mut();
+            if let Some(at) = guests.iter().position(|guest| Arc::ptr_eq(guest, &place)) {
+                guests.swap_remove(at);
+            }
+        }
+        self.0.note_company();
     }
 
     /// Lets go of isolates that nobody has used for too long.
@@ -147,7 +159,7 @@ impl Lane {
 
     /// Whether there is nothing else to do than making an isolate small that nobody has used for a while.
     pub fn wants_rest(&self) -> bool {
-        self.0.active.get() == 0 && self.0.shelf.borrow().has_resting(Instant::now())
+        self.0.guests.borrow().is_empty() && self.0.shelf.borrow().has_resting(Instant::now())
     }
 
     /// Has one such isolate give back what it can do without. Takes some milliseconds, in which the lane serves nobody.
@@ -162,7 +174,7 @@ impl Lane {
     /// Whether there is nothing else to do than making a blank isolate.
     pub fn wants_spare(&self) -> bool {
         let inner = &self.0;
-        inner.active.get() == 0 && inner.spares.borrow().len() < inner.spares_wanted.get()
+        inner.guests.borrow().is_empty() && inner.spares.borrow().len() < inner.spares_wanted.get()
     }
 
     /// Makes a blank isolate. Takes some milliseconds, in which the lane serves nobody.
@@ -224,6 +236,7 @@ impl Inner {
             started,
             start,
             turns: &self.turns,
+            paced: self.config.paced,
         };
         let out = Rc::new(Out {
             key: Rc::clone(&key),
@@ -289,12 +302,20 @@ impl Inner {
             }
         } else {
             self.is_back(out);
-            drop(isolate);
+            slice::giving_way(|| drop(isolate));
         }
         task.observe.settle();
         tasks.close();
         let _ = tokio::time::timeout(GOODBYE, tasks.wait()).await;
         untold.gone();
+    }
+
+    /// Whoever computes here is to know whether others wait for it.
+    fn note_company(&self) {
+        let guests = self.guests.borrow();
+        let mut tenants = guests.iter().map(|guest| &guest.tenant);
+        let first = tenants.next();
+        pace::set_company(tenants.any(|tenant| Some(tenant) != first));
     }
 
     fn is_back(&self, out: Rc<Out>) {

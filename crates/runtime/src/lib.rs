@@ -12,8 +12,8 @@
 //! - [`observe`], [`coverage`]: watching a script from outside: what of it ran, a debugger.
 //! - [`clean`]: what is gone between two invocations of one isolate, and what stays.
 //! - [`shelf`], [`lane`]: the isolates of one thread: kept warm, lent, let go.
-//! - [`turns`], [`pulse`], [`slice`](mod@slice): who may keep the thread, how busy it is, who gives way to whom on a
-//!   processor.
+//! - [`turns`], [`pulse`]: who may keep the thread, how busy it is.
+//! - [`slice`](mod@slice), [`pace`]: who gives way to whom on a processor, and how fast a script may compute there.
 //! - [`recall`]: taking an invocation back.
 //! - [`ledger`]: what a worker was doing, readable after its death.
 //! - [`descriptors`]: none but its own reach a worker.
@@ -34,6 +34,7 @@ mod lane;
 mod ledger;
 mod modules;
 mod observe;
+mod pace;
 mod picture;
 mod platform;
 mod pulse;

@@ -19,6 +19,7 @@ const FLAGS: &[&str] = &[
     // Garbage is collected by the thread that made it. V8's helpers would take the other cores for a script that floods its
     // heap, from the neighbours that run there; a heap of some megabytes is collected no faster with them.
     "--single-threaded-gc",
+    "--no-parallel-scavenge",
 ];
 
 /// The stack of a thread that runs scripts, in bytes.

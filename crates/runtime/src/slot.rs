@@ -1,53 +1,35 @@
 //! What watchdog and isolate share about the invocation under way.
+//!
+//! - [`call`]: that invocation.
 
+mod call;
+
+use std::cell::Cell;
+use std::ffi::c_void;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::thread;
+use std::time::Instant;
 
-use connector_capability::meter::{Meter, Wait};
-use connector_contract::{Phase, Termination, TerminationCause};
+use connector_contract::TerminationCause;
 use deno_core::v8;
-use tokio_util::sync::CancellationToken;
 
-use crate::ledger::Mark;
 use crate::slice;
-use crate::watchdog::ThreadClock;
 
-/// What the watchdog tells, on whichever thread noticed.
-#[derive(Debug)]
-pub(crate) enum Notice<'a> {
-    /// A limit was hit just now: long before the script has obeyed, if ever.
-    Limit(&'a Termination, Spent),
-    /// The script was told to stop, and has kept its thread busy for [`obedience`] of processor time since.
-    Stuck,
+use call::Call;
+pub(crate) use call::{Armed, Disarmed, Notice, Spent, Tell};
+
+thread_local! {
+    /// Whose JavaScript the calling thread runs.
+    static HERE: Cell<Option<Arc<Slot>>> = const { Cell::new(None) };
 }
 
-/// Told of what the watchdog notices.
-pub(crate) type Tell = Arc<dyn Fn(Notice<'_>) + Send + Sync>;
-
-/// Processor time that a script which was told to stop may go on using. In processor time and not by the clock: on a
-/// machine with too much to do, an obedient script may not get to run at all for so long.
-const OBEDIENCE: Duration = Duration::from_millis(250);
-/// The largest heap that V8 collects well within that. It looks whether it should stop before and after it collects, and
-/// takes some half a millisecond for a mebibyte: what a heap has beyond this adds a millisecond for each.
-const USUAL_HEAP_MIB: usize = 64;
-
-/// The processor time that a script with such a heap may go on using.
-fn obedience(heap_bytes: usize) -> Duration {
-    let beyond = (heap_bytes >> 20).saturating_sub(USUAL_HEAP_MIB);
-    OBEDIENCE + Duration::from_millis(beyond as u64)
-}
-
-/// Processor time of one stay in JavaScript after which its thread gives way to the others.
-const LONG_STAY: Duration = Duration::from_millis(5);
-
-/// What an invocation has used of its thread.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Spent {
-    /// Processor time, key stretching excepted.
-    pub(crate) cpu: Duration,
-    /// Time inside V8.
-    pub(crate) js: Duration,
+/// V8 calls it in the midst of a script that computes. One that comes late finds another, which may not.
+unsafe extern "C" fn interrupted(_isolate: v8::UnsafeRawIsolatePtr, _data: *mut c_void) {
+    if let Some(slot) = HERE.take() {
+        slot.pause();
+        HERE.set(Some(slot));
+    }
 }
 
 /// One isolate's place under the watchdog. Holds at most one invocation at a time.
@@ -62,141 +44,6 @@ pub(crate) struct Slot {
     pub(crate) watched: AtomicBool,
 }
 
-/// What an invocation brings to its slot.
-pub(crate) struct Armed {
-    pub(crate) isolate: v8::IsolateHandle,
-    pub(crate) clock: ThreadClock,
-    /// The thread's processor time, where it has been read just now: reading it is a system call.
-    pub(crate) clock_read: Option<Duration>,
-    pub(crate) cpu_limit: Duration,
-    /// What the isolate's heap may hold.
-    pub(crate) heap_bytes: usize,
-    pub(crate) started: Instant,
-    pub(crate) deadline: Instant,
-    pub(crate) meter: Arc<Meter>,
-    /// The script is still to be loaded.
-    pub(crate) loading: bool,
-    /// Wakes the invocation's future if it is waiting rather than running.
-    pub(crate) killed: CancellationToken,
-    pub(crate) mark: Mark,
-    pub(crate) tell: Tell,
-}
-
-/// What is known of an invocation that was taken out of its slot.
-#[derive(Default)]
-pub(crate) struct Disarmed {
-    pub(crate) termination: Option<Termination>,
-    pub(crate) spent: Spent,
-    /// The thread's processor time when JavaScript was last left.
-    pub(crate) clock: Option<Duration>,
-}
-
-/// The invocation in a slot.
-struct Call {
-    armed: Armed,
-    /// What earlier stays in JavaScript have used, key stretching included.
-    cpu: Duration,
-    js: Duration,
-    /// The thread's processor time when JavaScript was entered; `None` outside.
-    entered: Option<Duration>,
-    /// The thread's processor time when JavaScript was last left.
-    left: Option<Duration>,
-    /// When JavaScript was last entered or left.
-    crossed: Instant,
-    /// This stay in JavaScript is a long one, and its thread has been asked to give way.
-    long: bool,
-    /// The first limit that was hit decides.
-    termination: Option<Termination>,
-    /// The thread's processor time when it was, unless that has been told of.
-    hit_at: Option<Duration>,
-}
-
-impl Call {
-    /// Processor time of the script so far: while it was in JavaScript, less key stretching, which is booked apart.
-    fn spent(&self) -> Spent {
-        let now = |entered| self.armed.clock.now().saturating_sub(entered);
-        let (cpu, js) = match self.entered {
-            Some(entered) => (now(entered), self.crossed.elapsed()),
-            None => (Duration::ZERO, Duration::ZERO),
-        };
-        Spent {
-            cpu: (self.cpu + cpu).saturating_sub(self.armed.meter.stretched()),
-            js: self.js + js,
-        }
-    }
-
-    fn cross(&mut self, into_js: bool) {
-        self.armed.mark.in_js(into_js);
-        self.long = false;
-        let known = self.armed.clock_read.take();
-        if into_js {
-            self.entered = Some(known.unwrap_or_else(|| self.armed.clock.now()));
-            self.crossed = Instant::now();
-        } else if let Some(entered) = self.entered.take() {
-            let clock = self.armed.clock.now();
-            self.cpu += clock.saturating_sub(entered);
-            self.left = Some(clock);
-            let now = Instant::now();
-            self.js += now.saturating_duration_since(self.crossed);
-            self.crossed = now;
-        }
-    }
-
-    fn condemn(&mut self, cause: TerminationCause, condemned: &AtomicBool) {
-        if self.termination.is_some() {
-            return;
-        }
-        let (phase, since) = self.phase();
-        let spent = match cause {
-            TerminationCause::Cpu => self.spent().cpu,
-            _ => since.elapsed(),
-        };
-        let termination = Termination {
-            cause,
-            phase,
-            spent,
-        };
-        condemned.store(true, Relaxed);
-        self.armed.isolate.terminate_execution();
-        (self.armed.tell)(Notice::Limit(&termination, self.spent()));
-        self.termination = Some(termination);
-        self.hit_at = Some(self.armed.clock.now());
-        self.armed.killed.cancel();
-    }
-
-    /// Reminds a script that was told to stop and hasn't: termination is swallowed where an exception is being converted.
-    fn remind(&mut self) {
-        self.armed.isolate.terminate_execution();
-        let used = |hit: Duration| self.armed.clock.now().saturating_sub(hit);
-        let most = obedience(self.armed.heap_bytes);
-        if self.entered.is_some() && self.hit_at.is_some_and(|hit| used(hit) >= most) {
-            self.hit_at = None;
-            (self.armed.tell)(Notice::Stuck);
-        }
-    }
-
-    /// What the invocation is doing, and since when.
-    fn phase(&self) -> (Phase, Instant) {
-        if self.armed.loading {
-            return (Phase::Loading, self.armed.started);
-        }
-        if self.entered.is_some() {
-            return (Phase::Running, self.crossed);
-        }
-        let waits = [
-            (Wait::Query, Phase::Query),
-            (Wait::Pool, Phase::Connecting),
-            (Wait::Bcrypt, Phase::Bcrypt),
-        ];
-        for (wait, phase) in waits {
-            if let Some(since) = self.armed.meter.waiting_since(wait) {
-                return (phase, since);
-            }
-        }
-        (Phase::Timer, self.crossed)
-    }
-}
-
 impl Slot {
     fn lock(&self) -> MutexGuard<'_, Option<Call>> {
         self.call.lock().unwrap_or_else(PoisonError::into_inner)
@@ -206,17 +53,7 @@ impl Slot {
     pub(crate) fn arm(&self, armed: Armed) {
         let mut place = self.lock();
         self.condemned.store(false, Relaxed);
-        *place = Some(Call {
-            cpu: Duration::ZERO,
-            js: Duration::ZERO,
-            entered: None,
-            left: None,
-            crossed: armed.started,
-            long: false,
-            termination: None,
-            hit_at: None,
-            armed,
-        });
+        *place = Some(Call::new(armed));
     }
 
     /// Takes the invocation out again. From here on no kill can reach the isolate through this slot.
@@ -247,23 +84,23 @@ impl Slot {
     }
 
     /// Runs `work`, which enters JavaScript, marked as such.
-    pub(crate) fn in_js<R>(&self, work: impl FnOnce() -> R) -> R {
-        self.cross(true);
-        let result = work();
+    pub(crate) fn in_js<R>(self: &Arc<Self>, work: impl FnOnce() -> R) -> R {
+        let result = self.here(work);
         self.cross(false);
         slice::take_part();
         result
     }
 
     /// As [`Slot::in_js`], for what nobody asks the time of when it comes to `true`.
-    pub(crate) fn in_js_unless(&self, work: impl FnOnce() -> Option<bool>) -> Option<bool> {
-        self.cross(true);
-        let result = work();
+    pub(crate) fn in_js_unless(
+        self: &Arc<Self>,
+        work: impl FnOnce() -> Option<bool>,
+    ) -> Option<bool> {
+        let result = self.here(work);
         slice::take_part();
         if result == Some(true) {
             if let Some(call) = self.lock().as_mut() {
-                call.armed.mark.in_js(false);
-                call.entered = None;
+                call.leave_untimed();
             }
         } else {
             self.cross(false);
@@ -271,10 +108,38 @@ impl Slot {
         result
     }
 
-    fn cross(&self, into_js: bool) {
-        if let Some(call) = self.lock().as_mut() {
-            call.cross(into_js);
+    fn here<R>(self: &Arc<Self>, work: impl FnOnce() -> R) -> R {
+        let computes = self.cross(true);
+        HERE.set(Some(Arc::clone(self)));
+        if computes {
+            self.pause();
         }
+        let result = work();
+        HERE.set(None);
+        result
+    }
+
+    /// Has a script that computes give way to others, and pause where they wait for its processor.
+    fn pause(&self) {
+        let pause = self
+            .lock()
+            .as_mut()
+            .and_then(|call| call.pause(Instant::now()));
+        let Some(pause) = pause else { return };
+        slice::give_way_now();
+        if !pause.is_zero() {
+            // Whoever ends the invocation wakes it.
+            thread::park_timeout(pause);
+            if let Some(call) = self.lock().as_mut() {
+                call.resume();
+            }
+        }
+    }
+
+    /// Whether it has computed for so long that it pauses at the beginning of each stay, however short.
+    fn cross(&self, into_js: bool) -> bool {
+        let mut place = self.lock();
+        place.as_mut().is_some_and(|call| call.cross(into_js))
     }
 
     /// Ends the invocation: a limit was hit. The first one counts.
@@ -294,14 +159,10 @@ impl Slot {
     pub(crate) fn tick(&self, now: Instant) {
         let mut place = self.lock();
         let Some(call) = place.as_mut() else { return };
-        if let Some(entered) = call.entered
-            && !call.long
-            && call.crossed + LONG_STAY <= now
-            // By the processor's clock: who has been kept from it is not who computes.
-            && call.armed.clock.now().saturating_sub(entered) >= LONG_STAY
-        {
-            call.long = true;
-            slice::give_way(&call.armed.isolate);
+        if call.asks_now(now) {
+            call.armed
+                .isolate
+                .request_interrupt(interrupted, std::ptr::null_mut());
         }
         if call.termination.is_some() {
             call.remind();
@@ -315,12 +176,128 @@ impl Slot {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::ledger::Ledger;
+    use crate::watchdog::{ThreadClock, Watchdog};
+    use connector_capability::meter::Meter;
+
+    /// What became of a thread that ran a script without end.
+    struct Ran {
+        gave_way: bool,
+        /// How often it let go of its processor by itself.
+        pauses: i64,
+        wall: Duration,
+    }
+
+    /// Runs a script that computes for 200 ms until its limit ends it, on one processor with another that does nothing else.
+    fn compute(paced: bool) -> Ran {
+        crate::initialise().unwrap();
+        let stop = Arc::new(AtomicBool::new(false));
+        let other = thread::spawn({
+            let stop = Arc::clone(&stop);
+            move || {
+                stay_on_first_processor();
+                while !stop.load(Relaxed) {
+                    std::hint::spin_loop();
+                }
+            }
+        });
+        let script = thread::spawn(move || {
+            stay_on_first_processor();
+            let tokio = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            let _inside = tokio.enter();
+            slice::take_short_turns().unwrap();
+            let mut isolate = crate::isolate::Isolate::create(32 << 20).unwrap();
+            let watchdog = Watchdog::start().unwrap();
+            let (ledger, _page) = Ledger::create().unwrap();
+            let started = Instant::now();
+            let handle = isolate.handle();
+            isolate.slot.arm(Armed {
+                isolate: handle,
+                clock: ThreadClock::of_this_thread().unwrap(),
+                clock_read: None,
+                cpu_limit: Duration::from_millis(200),
+                heap_bytes: 32 << 20,
+                started,
+                deadline: started + Duration::from_secs(20),
+                meter: Arc::<Meter>::default(),
+                loading: false,
+                killed: Default::default(),
+                mark: ledger.mark(0, 0, 1),
+                tell: Arc::new(|_| ()),
+                paced,
+                proven: true,
+            });
+            let slot = Arc::clone(&isolate.slot);
+            watchdog.watch(&slot);
+            let (before, mut gave_way) = (pauses(), false);
+            slot.in_js(|| {
+                isolate.enter(|runtime, _| {
+                    deno_core::scope!(scope, runtime);
+                    let source = v8::String::new(scope, "for (;;) {}").unwrap();
+                    let script = v8::Script::compile(scope, source, None).unwrap();
+                    assert!(script.run(scope).is_none());
+                });
+                gave_way = slice::gives_way();
+            });
+            assert!(!slice::gives_way(), "it has left JavaScript");
+            Ran {
+                gave_way,
+                pauses: pauses() - before,
+                wall: started.elapsed(),
+            }
+        });
+        let ran = script.join().unwrap();
+        stop.store(true, Relaxed);
+        other.join().unwrap();
+        ran
+    }
+
+    fn stay_on_first_processor() {
+        // SAFETY: zeroes are a set of no processors; it and the call's arguments live until the call returns.
+        let done = unsafe {
+            let mut set: libc::cpu_set_t = std::mem::zeroed();
+            libc::sched_getaffinity(0, size_of::<libc::cpu_set_t>(), &raw mut set);
+            let first = (0..1024).find(|cpu| libc::CPU_ISSET(*cpu, &set));
+            libc::CPU_ZERO(&mut set);
+            libc::CPU_SET(first.unwrap_or(0), &mut set);
+            libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &raw const set)
+        };
+        assert_eq!(done, 0);
+    }
+
+    fn pauses() -> i64 {
+        // SAFETY: zeroes are a value of the structure, which lives until the call returns.
+        unsafe {
+            let mut usage: libc::rusage = std::mem::zeroed();
+            libc::getrusage(libc::RUSAGE_THREAD, &raw mut usage);
+            usage.ru_nvcsw
+        }
+    }
 
     #[test]
-    fn only_a_large_heap_may_take_longer_to_obey() {
-        let allowed = |mib: usize| obedience(mib << 20).as_millis();
-        assert_eq!([0, 16, 64].map(allowed), [250, 250, 250]);
-        assert_eq!([65, 512].map(allowed), [251, 698]);
+    fn a_script_that_computes_gives_way_and_pauses_where_others_compute_too() {
+        let paced = compute(true);
+        assert!(paced.gave_way);
+        assert!(
+            paced.pauses >= 10,
+            "{} pauses in {:?}",
+            paced.pauses,
+            paced.wall
+        );
+        let unpaced = compute(false);
+        assert!(unpaced.gave_way);
+        assert!(
+            unpaced.pauses < 10,
+            "{} pauses in {:?}",
+            unpaced.pauses,
+            unpaced.wall
+        );
+        assert!(paced.wall > unpaced.wall);
     }
 }

@@ -322,6 +322,7 @@ impl From<HostError> for Problem {
             }
             HostError::Draining => Self::new(Code::Draining).retry_after(1),
             HostError::Spawn(_)
+            | HostError::Cgroup(_)
             | HostError::Unfit(_)
             | HostError::Sandbox(_)
             | HostError::Send(_) => {

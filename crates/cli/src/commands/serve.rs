@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use connector_host::{Host, HostConfig, raise_descriptor_limit};
+use connector_host::{Host, HostConfig, HostError, raise_descriptor_limit};
 use connector_registry::Retention;
 use connector_server::{Server, ServerConfig, ServerError, TlsFiles};
 use tracing_subscriber::EnvFilter;
@@ -108,6 +108,10 @@ pub(crate) struct Serve {
     #[arg(long, env = "CONNECTOR_WORKERS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     workers: Option<u16>,
 
+    /// A directory of cgroups that is ours to use: each worker's memory is then bounded by a group of its own in it.
+    #[arg(long, env = "CONNECTOR_WORKER_CGROUPS", value_name = "DIRECTORY")]
+    worker_cgroups: Option<PathBuf>,
+
     #[command(flatten)]
     confinement: Confinement,
 
@@ -185,7 +189,13 @@ async fn serve(args: Serve) -> anyhow::Result<Exit> {
     // What is wrong with these is told before anything is begun.
     let face = args.face.settings()?;
     let registry = Arc::new(args.store.open().await?);
-    let host = Arc::new(Host::start(args.host()?).await?);
+    let host = Host::start(args.host()?)
+        .await
+        .map_err(|error| match error {
+            HostError::Cgroup(_) => Usage::new(format!("--worker-cgroups: {error}")).into(),
+            error => anyhow::Error::from(error),
+        })?;
+    let host = Arc::new(host);
     let server = Server::bind(args.server(), face, registry, host)
         .await
         .map_err(told)?;
@@ -217,6 +227,7 @@ impl Serve {
             config.workers = usize::from(workers);
         }
         config.strict = self.strict;
+        config.cgroups.clone_from(&self.worker_cgroups);
         // What is missing stands in the log already.
         config.sandbox = demand(self.confinement, |_| {});
         config.policy.loopback = self.allow_loopback;
