@@ -16,8 +16,8 @@ use connector_capability::permit::Permits;
 use connector_contract::limits::Recycling;
 use connector_contract::{Action, Ending, Env, Invocation, Script};
 use connector_runtime::{
-    Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Recall, Sessions, SessionsConfig, Task,
-    Told, Watchdog,
+    Company, Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Recall, Reputation, Sessions,
+    SessionsConfig, Task, Told, Watchdog,
 };
 use connector_scratch::{Scratch, ScratchOptions};
 use divan::Bencher;
@@ -101,15 +101,17 @@ impl Thread {
 
     fn serve(&mut self, job: Job) {
         self.number += 1;
+        let place = Arc::new(Place {
+            tenant: "bench".into(),
+            connection: "users".into(),
+            env_version: "1".into(),
+        });
         let task = Task {
             job,
-            place: Arc::new(Place {
-                tenant: "bench".into(),
-                connection: "users".into(),
-                env_version: "1".into(),
-            }),
+            guest: Company::default().expect(&place),
+            place,
             load_only: false,
-            proven: true,
+            reputation: Reputation::Proven,
             number: self.number,
             seat: 0,
             recall: Recall::default(),

@@ -13,8 +13,8 @@ use connector_contract::Ending;
 use connector_contract::limits::Recycling;
 use connector_host::{Job, Place};
 use connector_runtime::{
-    Host, Lane, LaneConfig, Ledger, Observe, Recall, Report, Sessions, SessionsConfig, Task, Told,
-    Watchdog,
+    Company, Host, Lane, LaneConfig, Ledger, Observe, Recall, Report, Reputation, Sessions,
+    SessionsConfig, Task, Told, Watchdog,
 };
 use futures::future::BoxFuture;
 use tokio::sync::{mpsc, oneshot};
@@ -78,15 +78,17 @@ fn lane(config: LaneConfig) -> Result<Lane> {
 
 /// A job on its way; `number` is never used twice.
 pub(crate) fn task(job: Job, tenant: &str, number: u64) -> Result<Task> {
+    let place = Arc::new(Place {
+        tenant: tenant.into(),
+        connection: "users".into(),
+        env_version: "1".into(),
+    });
     Ok(Task {
         job,
-        place: Arc::new(Place {
-            tenant: tenant.into(),
-            connection: "users".into(),
-            env_version: "1".into(),
-        }),
+        guest: Company::default().expect(&place),
+        place,
         load_only: false,
-        proven: true,
+        reputation: Reputation::Proven,
         number,
         seat: usize::try_from(number % 1024)?,
         recall: Recall::default(),

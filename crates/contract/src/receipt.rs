@@ -9,7 +9,7 @@ pub struct Receipt {
     pub wall_ms: f64,
     /// Processor time of the isolate's thread, bcrypt excepted.
     pub cpu_ms: f64,
-    /// Time inside V8.
+    /// Time inside V8, where it waited for a processor or paused for others included.
     pub js_ms: f64,
     /// Time spent waiting, by what for.
     pub wait_ms: WaitTimes,

@@ -11,8 +11,8 @@ use connector_capability::permit::Permits;
 use connector_contract::limits::Recycling;
 use connector_contract::{Action, Ending, Env, Invocation, Returned, Script};
 use connector_runtime::{
-    Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Recall, Report, THREAD_STACK_BYTES, Task,
-    Told, Watchdog, initialise,
+    Company, Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Recall, Report, Reputation,
+    THREAD_STACK_BYTES, Task, Told, Watchdog, initialise,
 };
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -91,19 +91,21 @@ impl Lone {
             *next += 1;
             *next
         };
+        let place = Arc::new(Place {
+            tenant: "acme".to_owned(),
+            connection: "users".to_owned(),
+            env_version: "1".to_owned(),
+        });
         let task = Task {
             job: Job {
                 script: script.expect("a script"),
                 env,
                 invocation,
             },
-            place: Arc::new(Place {
-                tenant: "acme".to_owned(),
-                connection: "users".to_owned(),
-                env_version: "1".to_owned(),
-            }),
+            guest: Company::default().expect(&place),
+            place,
             load_only: false,
-            proven: true,
+            reputation: Reputation::Proven,
             number,
             seat: 0,
             recall: Recall::default(),

@@ -11,18 +11,22 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustix::process::{Pid, test_kill_process};
 
 /// What a worker may take beyond what its parent ends it for: the parent knows better what to say about it.
 const BEYOND_CAP_BYTES: u64 = 256 * 1024 * 1024;
 
+/// A group that is so near its bound is full: processors take memory from it in advance.
+const NEARLY_BYTES: u64 = 4 * 1024 * 1024;
+
 /// Names of groups begin so; then come this process and a number.
 const PREFIX: &str = "connector";
 
-/// A directory that groups can't be made in.
+/// Cgroups can't be had where they should be.
 #[derive(Debug, thiserror::Error)]
-#[error("no cgroups can be made in {}: {what}", .directory.display())]
+#[error("no cgroup can be had in {}: {what}", .directory.display())]
 pub struct CgroupError {
     directory: PathBuf,
     what: String,
@@ -33,58 +37,77 @@ pub struct CgroupError {
 pub(crate) struct Cgroups {
     directory: PathBuf,
     bytes: u64,
-    made: AtomicU64,
+    next: AtomicU64,
+    /// Groups that could not be removed: their processes were not quite gone.
+    left: Arc<Mutex<Vec<PathBuf>>>,
 }
 
 impl Cgroups {
     /// Makes sure of the directory by making a group in it, for workers that are ended at `cap_bytes`.
     pub(crate) fn open(directory: &Path, cap_bytes: u64) -> Result<Self, CgroupError> {
-        let error = |what: &str| CgroupError {
-            directory: directory.to_owned(),
-            what: what.to_owned(),
-        };
-        let failed = |what: &str, why: io::Error| error(&format!("{what}: {why}"));
-        let control = directory.join("cgroup.subtree_control");
-        match fs::read_to_string(&control) {
-            Ok(enabled) if enabled.split_whitespace().any(|name| name == "memory") => {}
-            Ok(_) => set(&control, "+memory")
-                .map_err(|why| failed("its children can't have the memory controller", why))?,
-            // The first version has no such file.
-            Err(why) if why.kind() == io::ErrorKind::NotFound => {}
-            Err(why) => return Err(failed("it can't be read", why)),
-        }
-        if !directory.join("cgroup.procs").exists() {
-            return Err(error("it is no directory of cgroups"));
-        }
         let groups = Self {
             directory: directory.to_owned(),
             bytes: cap_bytes.saturating_add(BEYOND_CAP_BYTES),
-            made: AtomicU64::new(0),
+            next: AtomicU64::new(0),
+            left: Arc::default(),
         };
-        groups.sweep();
-        match groups.make() {
-            Ok(_) => Ok(groups),
-            Err(why) => Err(failed("one could not be made or bounded", why)),
+        let control = directory.join("cgroup.subtree_control");
+        match fs::read_to_string(&control) {
+            Ok(enabled) if enabled.split_whitespace().any(|name| name == "memory") => {}
+            Ok(_) => set(&control, "+memory").map_err(|why| {
+                groups.error("its children can't have the memory controller", Some(why))
+            })?,
+            // The first version has no such file.
+            Err(why) if why.kind() == io::ErrorKind::NotFound => {}
+            Err(why) => return Err(groups.error("it can't be read", Some(why))),
         }
+        if !directory.join("cgroup.procs").exists() {
+            return Err(groups.error("it is no directory of cgroups", None));
+        }
+        groups.sweep();
+        groups.make()?;
+        Ok(groups)
     }
 
     /// A group for one worker; gone when dropped, once its process is.
-    pub(crate) fn make(&self) -> io::Result<Cgroup> {
-        let number = self.made.fetch_add(1, Relaxed);
-        let name = format!("{PREFIX}-{}-{number}", std::process::id());
-        let path = self.directory.join(name);
-        fs::create_dir(&path)?;
+    pub(crate) fn make(&self) -> Result<Cgroup, CgroupError> {
+        self.left().retain(|path| fs::remove_dir(path).is_err());
+        let path = loop {
+            let number = self.next.fetch_add(1, Relaxed);
+            let name = format!("{PREFIX}-{}-{number}", std::process::id());
+            let path = self.directory.join(name);
+            match fs::create_dir(&path) {
+                Ok(()) => break path,
+                // A process before this one had the same number.
+                Err(why) if why.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(why) => return Err(self.error("none can be made", Some(why))),
+            }
+        };
         // From here on it goes again, whatever fails.
-        let group = Cgroup { path };
+        let group = Cgroup {
+            path,
+            left: Arc::clone(&self.left),
+        };
         let bytes = self.bytes.to_string();
-        if group.path.join("memory.max").exists() {
-            set(&group.path.join("memory.max"), &bytes)?;
-            // Not every kernel counts swap.
-            let _ = set(&group.path.join("memory.swap.max"), "0");
-        } else {
-            set(&group.path.join("memory.limit_in_bytes"), &bytes)?;
-            let _ = set(&group.path.join("memory.memsw.limit_in_bytes"), &bytes);
-        }
+        // Swap is bounded too, where the kernel counts it.
+        let (memory, swap) = match group.path.join("memory.max").exists() {
+            true => ("memory.max", ("memory.swap.max", "0")),
+            false => (
+                "memory.limit_in_bytes",
+                ("memory.memsw.limit_in_bytes", bytes.as_str()),
+            ),
+        };
+        set(&group.path.join(memory), &bytes)
+            .map_err(|why| self.error("its memory can't be bounded", Some(why)))?;
+        let _ = set(&group.path.join(swap.0), swap.1);
+        Ok(group)
+    }
+
+    /// A group with that process in it. What the process has taken before is not counted.
+    pub(crate) fn admit(&self, pid: u32) -> Result<Cgroup, CgroupError> {
+        let group = self.make()?;
+        set(&group.path.join("cgroup.procs"), &pid.to_string())
+            .map_err(|why| self.error("a process can't be moved into one", Some(why)))?;
         Ok(group)
     }
 
@@ -93,6 +116,10 @@ impl Cgroups {
         let Ok(found) = fs::read_dir(&self.directory) else {
             return;
         };
+        let is_gone = |maker: Pid| {
+            maker == rustix::process::getpid()
+                || test_kill_process(maker) == Err(rustix::io::Errno::SRCH)
+        };
         for entry in found.flatten() {
             let name = entry.file_name();
             let maker = name
@@ -100,9 +127,20 @@ impl Cgroups {
                 .and_then(|name| name.strip_prefix(PREFIX)?.strip_prefix('-'))
                 .and_then(|rest| rest.split_once('-')?.0.parse().ok())
                 .and_then(Pid::from_raw);
-            if maker.is_some_and(|maker| test_kill_process(maker) == Err(rustix::io::Errno::SRCH)) {
+            if maker.is_some_and(is_gone) {
                 let _ = fs::remove_dir(entry.path());
             }
+        }
+    }
+
+    fn left(&self) -> MutexGuard<'_, Vec<PathBuf>> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn error(&self, what: &str, why: Option<io::Error>) -> CgroupError {
+        CgroupError {
+            directory: self.directory.clone(),
+            what: why.map_or_else(|| what.to_owned(), |why| format!("{what}: {why}")),
         }
     }
 }
@@ -111,26 +149,36 @@ impl Cgroups {
 #[derive(Debug)]
 pub(crate) struct Cgroup {
     path: PathBuf,
+    left: Arc<Mutex<Vec<PathBuf>>>,
 }
 
 impl Cgroup {
-    /// Moves a process into it. What it has taken before is not counted.
-    pub(crate) fn admit(&self, pid: u32) -> io::Result<()> {
-        set(&self.path.join("cgroup.procs"), &pid.to_string())
-    }
-
-    /// Whether the kernel has killed for what was taken here.
+    /// Whether the kernel has killed in it because it was full: not because the machine was, or the groups above it.
     pub(crate) fn has_killed(&self) -> bool {
-        ["memory.events", "memory.oom_control"]
-            .iter()
-            .filter_map(|name| fs::read_to_string(self.path.join(name)).ok())
-            .any(|counts| {
-                let mut lines = counts.lines();
-                lines.any(|line| {
-                    let count = line.strip_prefix("oom_kill ");
-                    count.is_some_and(|count| count.trim() != "0")
-                })
-            })
+        let number = |file: &str, name: &str| {
+            let text = fs::read_to_string(self.path.join(file)).ok()?;
+            let mut lines = text.lines().filter_map(|line| line.strip_prefix(name));
+            lines.next()?.trim().parse::<u64>().ok()
+        };
+        let counted = |file: &str, name: &str| number(file, name).is_some_and(|count| count > 0);
+        // The second version counts how often it was full; the first does not in recent kernels, but knows its peak.
+        let second = counted("memory.events", "oom_kill ") && counted("memory.events", "oom ");
+        let peak = number("memory.max_usage_in_bytes", "");
+        let bound = number("memory.limit_in_bytes", "");
+        let full = || {
+            peak.zip(bound)
+                .is_some_and(|(peak, bound)| peak + NEARLY_BYTES >= bound)
+        };
+        second || counted("memory.oom_control", "oom_kill ") && full()
+    }
+}
+
+impl Drop for Cgroup {
+    fn drop(&mut self) {
+        if fs::remove_dir(&self.path).is_err() {
+            let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+            left.push(std::mem::take(&mut self.path));
+        }
     }
 }
 
@@ -140,13 +188,6 @@ fn set(path: &Path, value: &str) -> io::Result<()> {
         .write(true)
         .open(path)?
         .write_all(value.as_bytes())
-}
-
-impl Drop for Cgroup {
-    fn drop(&mut self) {
-        // One that is still in use stays, and is swept up by whoever comes next.
-        let _ = fs::remove_dir(&self.path);
-    }
 }
 
 #[cfg(test)]
@@ -167,10 +208,7 @@ mod tests {
         std::fs::write(plain.path().join("cgroup.procs"), "").unwrap();
         std::fs::write(plain.path().join("cgroup.subtree_control"), "cpu memory").unwrap();
         let error = Cgroups::open(plain.path(), 0).unwrap_err().to_string();
-        assert!(
-            error.contains("one could not be made or bounded: "),
-            "{error}"
-        );
+        assert!(error.contains("its memory can't be bounded: "), "{error}");
     }
 
     /// Where this machine lets nobody make groups, the one above is all there is to see.
@@ -181,15 +219,14 @@ mod tests {
             bytes: 32 << 20,
             ..Cgroups::open(directory.path(), 0).unwrap()
         };
-        let group = groups.make().unwrap();
-        let path = group.path.clone();
         // It waits for its standard input to end, then takes all it can get.
         let mut hog = Command::new("sh")
             .args(["-c", "cat; exec tail /dev/zero"])
             .stdin(Stdio::piped())
             .spawn()
             .unwrap();
-        group.admit(hog.id()).unwrap();
+        let group = groups.admit(hog.id()).unwrap();
+        let path = group.path.clone();
         assert!(!group.has_killed());
         drop(hog.stdin.take());
         let ended = hog.wait().unwrap();
@@ -206,11 +243,31 @@ mod tests {
         let pid = gone.id();
         gone.wait().unwrap();
         let left = directory.path().join(format!("{PREFIX}-{pid}-7"));
+        // In a container, a process may well have the number that another had before it was killed.
+        let same = directory
+            .path()
+            .join(format!("{PREFIX}-{}-0", std::process::id()));
+        fs::create_dir(&same).unwrap();
         let other = directory.path().join("somebody-elses");
         fs::create_dir(&left).unwrap();
         fs::create_dir(&other).unwrap();
         drop(Cgroups::open(directory.path(), 0).unwrap());
-        assert!(!left.exists() && other.exists());
+        assert!(!left.exists() && !same.exists() && other.exists());
         fs::remove_dir(&other).unwrap();
+    }
+
+    #[test]
+    fn a_group_that_is_in_use_goes_when_it_can() {
+        let Some(directory) = writable() else { return };
+        let groups = Cgroups::open(directory.path(), 0).unwrap();
+        let mut sleeper = Command::new("sleep").arg("60").spawn().unwrap();
+        let group = groups.admit(sleeper.id()).unwrap();
+        let path = group.path.clone();
+        drop(group);
+        assert!(path.exists());
+        sleeper.kill().unwrap();
+        sleeper.wait().unwrap();
+        drop(groups.make().unwrap());
+        assert!(!path.exists());
     }
 }

@@ -11,7 +11,7 @@ use tokio::sync::{Notify, mpsc};
 use crate::gauges::SessionsHeld;
 use crate::keeper::Command;
 use crate::placement::{LaneLoad, Wait, choose, must_wait};
-use crate::proven::Standing;
+use crate::proven::{LONGEST_REST, Manners};
 
 /// A script that computes for longer than this without a pause is none that others should wait behind. Honest ones take
 /// a few milliseconds.
@@ -101,8 +101,8 @@ pub(crate) struct Seat {
     pub(crate) tenant: String,
     /// The lane.
     pub(crate) lane: usize,
-    /// Its script has shown how it behaves.
-    pub(crate) proven: bool,
+    /// How its script stood when it was given.
+    pub(crate) manners: Manners,
     /// The row in the ledger.
     pub(crate) row: usize,
 }
@@ -165,23 +165,23 @@ impl Crew {
         self: &Arc<Self>,
         tenant: &str,
         number: u64,
-        standing: Standing,
+        manners: Manners,
         asked: Duration,
         waited: Duration,
     ) -> Seating {
         let mut posts = self.lock();
-        let mut lanes = Vec::new();
-        for (post, member) in posts.iter().enumerate() {
-            lanes.extend(member.iter().flat_map(|member| member.lanes(post, tenant)));
-        }
-        let proven = standing == Standing::Proven;
         let others = |seated: &Seated| seated.tenant != tenant;
         let mut seated = posts
             .iter()
             .flatten()
             .flat_map(|member| member.seated.values());
-        if standing == Standing::Rests && seated.any(others) {
+        if manners.rests && asked < LONGEST_REST && seated.any(others) {
             return Seating::Later(Wait::Own);
+        }
+        let proven = manners.proven;
+        let mut lanes = Vec::new();
+        for (post, member) in posts.iter().enumerate() {
+            lanes.extend(member.iter().flat_map(|member| member.lanes(post, tenant)));
         }
         if !proven && let Some(wait) = must_wait(tenant, &lanes, asked, waited) {
             return Seating::Later(wait);
@@ -213,7 +213,7 @@ impl Crew {
             number,
             tenant: tenant.to_owned(),
             lane,
-            proven,
+            manners,
             row,
         };
         Seating::Seat(seat, member.commands.clone())

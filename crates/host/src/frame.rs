@@ -2,7 +2,7 @@
 
 use connector_contract::{Env, Invocation, Script};
 use connector_runtime::{
-    Coverage, LaneConfig, Place, Ready, Report, SessionGauges, SessionsConfig,
+    Coverage, LaneConfig, Place, Ready, Report, Reputation, SessionGauges, SessionsConfig,
 };
 use connector_sandbox::Report as SandboxReport;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -70,8 +70,8 @@ pub(crate) struct Serve<'a> {
     pub(crate) invocation: Cow<'a, Invocation>,
     /// Load the script, call nothing: the report tells what it defines as `Missing`.
     pub(crate) load_only: bool,
-    /// The script has shown that it behaves.
-    pub(crate) proven: bool,
+    /// How the script stands with others.
+    pub(crate) reputation: Reputation,
     #[serde(default)]
     pub(crate) watch: Watch,
 }

@@ -381,7 +381,7 @@ impl Shared {
             program: program.number(),
             invocation: Cow::Borrowed(&job.invocation),
             load_only,
-            proven: seat.proven,
+            reputation: seat.manners.reputation(),
             watch: Watch::Nothing,
         }));
         let frame = frame::encode(&order).map_err(HostError::Send)?;
@@ -430,8 +430,8 @@ impl Shared {
             joined.as_mut().enable();
             let (asked, waited) = (asked.elapsed(), since.elapsed());
             // Each time: another call of it may have shown meanwhile how it behaves.
-            let standing = locked(&self.proven).standing(script, Instant::now());
-            let waits = match self.crew.seat(tenant, number, standing, asked, waited) {
+            let manners = locked(&self.proven).manners(script, Instant::now());
+            let waits = match self.crew.seat(tenant, number, manners, asked, waited) {
                 Seating::Seat(seat, commands) => return Ok((seat, commands)),
                 Seating::Later(Wait::Own) => {
                     since = tokio::time::Instant::now();

@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::time::{Duration, Instant};
 
 use connector_contract::{Ending, Phase, TerminationCause};
-use connector_runtime::Report;
+use connector_runtime::{Report, Reputation};
 
 /// Names a tenant's script by its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,15 +23,26 @@ impl Key {
     }
 }
 
-/// How a script stands with those it shares the machine with.
+/// How a script stands at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) struct Manners {
     /// It has shown that it behaves.
-    Proven,
-    /// It has shown nothing yet, or that it takes long.
-    Unknown,
-    /// A limit has ended it just now: it is not to be begun again while others are served.
-    Rests,
+    pub(crate) proven: bool,
+    /// A limit has ended it not long ago.
+    pub(crate) limited: bool,
+    /// That was just now: it is not to be begun again while others are served.
+    pub(crate) rests: bool,
+}
+
+impl Manners {
+    /// For the worker.
+    pub(crate) fn reputation(self) -> Reputation {
+        match self {
+            Self { limited: true, .. } => Reputation::Limited,
+            Self { proven: true, .. } => Reputation::Proven,
+            _ => Reputation::Unknown,
+        }
+    }
 }
 
 /// So many are remembered; then all are forgotten, and have to show it again.
@@ -45,51 +56,78 @@ const SOON: Duration = Duration::from_millis(150);
 /// computed …
 const REST: u32 = 3;
 /// … and for no longer than this.
-const LONGEST_REST: Duration = Duration::from_secs(1);
+pub(crate) const LONGEST_REST: Duration = Duration::from_secs(1);
+/// How long it is known for that.
+const REMEMBERED: Duration = Duration::from_secs(10);
 
 /// What is known of scripts' behaviour.
 #[derive(Debug, Default)]
 pub(crate) struct Proven {
     behave: HashSet<Key>,
-    /// Those that a limit has ended, and until when they rest.
-    resting: HashMap<Key, Instant>,
+    limited: HashMap<Key, Limited>,
+}
+
+/// A script that a limit has ended.
+#[derive(Debug)]
+struct Limited {
+    rests_until: Instant,
+    known_until: Instant,
 }
 
 impl Proven {
     /// How a script stands.
-    pub(crate) fn standing(&self, script: Key, now: Instant) -> Standing {
-        if self.behave.contains(&script) {
-            Standing::Proven
-        } else if self.resting.get(&script).is_some_and(|until| now < *until) {
-            Standing::Rests
-        } else {
-            Standing::Unknown
+    pub(crate) fn manners(&self, script: Key, now: Instant) -> Manners {
+        let limited = self.limited.get(&script);
+        Manners {
+            proven: self.behave.contains(&script),
+            limited: limited.is_some_and(|limited| now < limited.known_until),
+            rests: limited.is_some_and(|limited| now < limited.rests_until),
         }
     }
 
     /// This came of an invocation of that script.
     pub(crate) fn note(&mut self, script: Key, report: &Report, now: Instant) {
-        let Some(behaved) = behaved(&report.ending) else {
-            return;
-        };
         let computed = Duration::from_secs_f64(report.receipt.cpu_ms.max(0.0) / 1e3);
-        if behaved {
-            self.resting.remove(&script);
-        } else {
-            self.resting.retain(|_, until| now < *until);
-            let until = now + (computed * REST).min(LONGEST_REST);
-            if self.resting.len() < MOST {
-                self.resting.insert(script, until);
+        match behaved(&report.ending) {
+            // Whoever is taken back in time shall not be better off than who is ended.
+            None if computed <= SOON => {}
+            None | Some(false) => {
+                self.behave.remove(&script);
+                // A worker can die of something else than what it runs.
+                if matches!(report.ending, Ending::Terminated(_)) {
+                    self.note_limited(script, computed, now);
+                }
+            }
+            Some(true) if computed > SOON => {
+                self.behave.remove(&script);
+            }
+            Some(true) => {
+                if let Some(limited) = self.limited.get_mut(&script) {
+                    limited.rests_until = now;
+                }
+                if self.behave.len() >= MOST {
+                    self.behave.clear();
+                }
+                self.behave.insert(script);
             }
         }
-        if !behaved || computed > SOON {
-            self.behave.remove(&script);
-            return;
+    }
+
+    fn note_limited(&mut self, script: Key, computed: Duration, now: Instant) {
+        if self.limited.len() >= MOST {
+            self.limited.retain(|_, limited| now < limited.known_until);
         }
-        if self.behave.len() >= MOST {
-            self.behave.clear();
+        if self.limited.len() >= MOST {
+            self.limited.clear();
         }
-        self.behave.insert(script);
+        let (rests_until, known_until) =
+            (now + (computed * REST).min(LONGEST_REST), now + REMEMBERED);
+        let limited = self.limited.entry(script).or_insert(Limited {
+            rests_until,
+            known_until,
+        });
+        limited.rests_until = limited.rests_until.max(rests_until);
+        limited.known_until = known_until;
     }
 }
 
@@ -131,15 +169,15 @@ mod tests {
         let returned = || blank(Ending::Returned(Returned::Undefined), false);
         // Waiting for a database tells nothing.
         proven.note(script, &ended(TerminationCause::Wall, Phase::Query), now);
-        assert_ne!(proven.standing(script, now), Standing::Proven);
+        assert!(!proven.manners(script, now).proven);
         proven.note(script, &returned(), now);
-        assert_eq!(proven.standing(script, now), Standing::Proven);
+        assert!(proven.manners(script, now).proven);
         proven.note(script, &ended(TerminationCause::Wall, Phase::Query), now);
-        assert_eq!(proven.standing(script, now), Standing::Proven);
+        assert!(proven.manners(script, now).proven);
         let mut slow = returned();
         slow.receipt.cpu_ms = 151.0;
         proven.note(script, &slow, now);
-        assert_ne!(proven.standing(script, now), Standing::Proven);
+        assert!(!proven.manners(script, now).proven);
         for (cause, phase) in [
             (TerminationCause::Cpu, Phase::Running),
             (TerminationCause::Heap, Phase::Loading),
@@ -147,11 +185,8 @@ mod tests {
         ] {
             proven.note(script, &returned(), now);
             proven.note(script, &ended(cause, phase), now);
-            assert_ne!(
-                proven.standing(script, now),
-                Standing::Proven,
-                "{cause:?} {phase:?}"
-            );
+            let found = proven.manners(script, now);
+            assert!(!found.proven && found.limited, "{cause:?} {phase:?}");
         }
     }
 
@@ -183,21 +218,50 @@ mod tests {
             report.receipt.cpu_ms = cpu_ms;
             proven.note(script, &report, now);
         };
-        let rests = |proven: &Proven, millis| {
-            proven.standing(script, now + Duration::from_millis(millis)) == Standing::Rests
-        };
+        let later = |millis| now + Duration::from_millis(millis);
+        let rests = |proven: &Proven, millis| proven.manners(script, later(millis)).rests;
         assert!(!rests(&proven, 0));
         limited(&mut proven, 100.0);
         assert!(rests(&proven, 299) && !rests(&proven, 300));
         limited(&mut proven, 20_000.0);
         assert!(rests(&proven, 999) && !rests(&proven, 1_000));
+        // One that has hardly begun does not end the rest of another.
+        limited(&mut proven, 0.0);
+        assert!(rests(&proven, 999));
         let same = Key::new("globex", "for (;;) {}");
-        assert_eq!(proven.standing(same, now), Standing::Unknown);
+        assert_eq!(proven.manners(same, now).reputation(), Reputation::Unknown);
         proven.note(
             script,
             &blank(Ending::Returned(Returned::Undefined), false),
             now,
         );
-        assert!(!rests(&proven, 0));
+        assert!(!rests(&proven, 0) && proven.manners(script, now).proven);
+        assert_eq!(
+            proven.manners(script, later(9_999)).reputation(),
+            Reputation::Limited
+        );
+        assert_eq!(
+            proven.manners(script, later(10_000)).reputation(),
+            Reputation::Proven
+        );
+    }
+
+    #[test]
+    fn who_is_taken_back_while_it_computes_is_no_better_off() {
+        let (mut proven, now) = (Proven::default(), Instant::now());
+        let script = Key::new("acme", "for (;;) {}");
+        let mut taken_back = blank(
+            Ending::Terminated(Termination {
+                cause: TerminationCause::Cancelled,
+                phase: Phase::Running,
+                spent: Duration::ZERO,
+            }),
+            false,
+        );
+        proven.note(script, &taken_back, now);
+        assert!(!proven.manners(script, now).limited);
+        taken_back.receipt.cpu_ms = 900.0;
+        proven.note(script, &taken_back, now);
+        assert!(proven.manners(script, now).rests);
     }
 }

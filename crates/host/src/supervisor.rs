@@ -48,10 +48,6 @@ impl Worker {
         config: &HostConfig,
         cgroups: Option<&Cgroups>,
     ) -> Result<Self, HostError> {
-        let cgroup = cgroups
-            .map(Cgroups::make)
-            .transpose()
-            .map_err(HostError::Spawn)?;
         let (ours, theirs) = StdUnixStream::pair().map_err(HostError::Spawn)?;
         ours.set_nonblocking(true).map_err(HostError::Spawn)?;
         let (our_egress, their_egress) = socket::pair().map_err(HostError::Spawn)?;
@@ -71,10 +67,11 @@ impl Worker {
             .kill_on_drop(true)
             .spawn()
             .map_err(HostError::Spawn)?;
-        if let (Some(cgroup), Some(pid)) = (&cgroup, child.id()) {
-            // It waits for its first order, and has taken next to nothing.
-            cgroup.admit(pid).map_err(HostError::Spawn)?;
-        }
+        // It waits for its first order, and has taken next to nothing.
+        let cgroup = cgroups
+            .zip(child.id())
+            .map(|(cgroups, pid)| cgroups.admit(pid))
+            .transpose()?;
         let stream = UnixStream::from_std(ours).map_err(HostError::Spawn)?;
         let served = Served::default();
         let broker = Broker::start(our_egress, served.clone()).map_err(HostError::Spawn)?;

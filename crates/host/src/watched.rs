@@ -10,7 +10,7 @@ use std::time::Duration;
 use connector_contract::{
     Ending, Evidence, Outcome, Phase, Receipt, Termination, TerminationCause,
 };
-use connector_runtime::{Coverage, Debugger, Job, Place, Report};
+use connector_runtime::{Coverage, Debugger, Job, Place, Report, Reputation};
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::{Instant, sleep_until};
@@ -156,7 +156,7 @@ impl Watched {
             program: program.number(),
             invocation: Cow::Borrowed(&job.invocation),
             load_only: false,
-            proven: true,
+            reputation: Reputation::Unknown,
             watch,
         }));
         let mut frames = Told::default().before(&program).map_err(HostError::Send)?;

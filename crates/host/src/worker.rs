@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 use connector_capability::permit::Permits;
 use connector_contract::{Env, Script};
 use connector_runtime::{
-    Debugger, Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Ready, Recall, Recalled,
-    SessionGauges, Sessions, Task, Told, Watchdog,
+    Company, Debugger, Host, Job, Lane, LaneConfig, Ledger, Observe, Place, Ready, Recall,
+    Recalled, SessionGauges, Sessions, Task, Told, Watchdog,
 };
 use futures::channel::mpsc::UnboundedSender;
 use tokio::io::BufReader;
@@ -60,7 +60,8 @@ fn serve() -> std::io::Result<()> {
     let mut lanes = Vec::with_capacity(settings.lanes);
     for number in 0..settings.lanes {
         let (tasks, inbox) = mpsc::unbounded_channel();
-        lanes.push(tasks);
+        let company = Company::default();
+        lanes.push(LaneDoor { tasks, company });
         let thread = LaneThread {
             number,
             config: settings.lane,
@@ -81,10 +82,16 @@ fn serve() -> std::io::Result<()> {
     result
 }
 
+/// The way to a lane, and who has gone it.
+struct LaneDoor {
+    tasks: mpsc::UnboundedSender<Task>,
+    company: Company,
+}
+
 /// Reads orders until the parent hangs up. Then the process must go, whatever its isolates are doing.
 fn listen(
     stream: UnixStream,
-    lanes: &[mpsc::UnboundedSender<Task>],
+    lanes: &[LaneDoor],
     calls: &Calls,
     sessions: Option<&Sessions>,
     mouth: &Mouth,
@@ -129,6 +136,9 @@ fn listen(
                     let Some(program) = programs.get(&serve.program) else {
                         return Err(std::io::ErrorKind::InvalidData.into());
                     };
+                    let Some(lane) = lanes.get(serve.lane) else {
+                        break;
+                    };
                     let task = Task {
                         job: Job {
                             script: program.script.clone(),
@@ -137,16 +147,14 @@ fn listen(
                         },
                         place: Arc::clone(&program.place),
                         load_only: serve.load_only,
-                        proven: serve.proven,
+                        reputation: serve.reputation,
+                        guest: lane.company.expect(&program.place),
                         number: serve.number,
                         seat: serve.row,
                         recall: calls.add(serve.number),
                         observe: observing(serve.watch, mouth, &mut debugger),
                     };
-                    if lanes
-                        .get(serve.lane)
-                        .is_none_or(|lane| lane.send(task).is_err())
-                    {
+                    if lane.tasks.send(task).is_err() {
                         break;
                     }
                 }

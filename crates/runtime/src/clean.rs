@@ -20,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::invoke::{Host, is_stray};
 use crate::isolate::{Heap, Isolate};
+use crate::job::Reputation;
 use crate::lane::Untold;
 use crate::ledger::Mark;
 use crate::slot::{Armed, Notice, Tell};
@@ -80,8 +81,8 @@ pub(crate) async fn clean(isolate: &mut Isolate, with: Cleaning<'_>) -> Option<H
         killed: killed.clone(),
         mark: with.mark.clone(),
         tell: telling(with.untold.clone()),
-        paced: false,
-        proven: true,
+        guest: None,
+        reputation: Reputation::Proven,
     });
     with.host.watchdog.watch(&isolate.slot);
     let cleared = tokio::select! {

@@ -162,8 +162,8 @@ pub(crate) async fn invoke(
         mark,
         tell: telling(&account, tell),
         // A debugger's author is not slow.
-        paced: paced && matches!(task.observe, Observe::Nothing),
-        proven: task.proven,
+        guest: (paced && matches!(task.observe, Observe::Nothing)).then(|| task.guest.clone()),
+        reputation: task.reputation,
     });
     if !task.recall.begin(&isolate.slot, &meter) {
         isolate.slot.disarm();

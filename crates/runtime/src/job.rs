@@ -5,6 +5,7 @@ use std::sync::Arc;
 use connector_contract::{Ending, Env, Evidence, Invocation, LogLine, Receipt, Script};
 use serde::{Deserialize, Serialize};
 
+use crate::company::Guest;
 use crate::observe::Observe;
 use crate::recall::Recall;
 
@@ -42,8 +43,10 @@ pub struct Task {
     pub place: Arc<Place>,
     /// Load the script, call nothing: it ends as `Missing`, which names what is defined.
     pub load_only: bool,
-    /// The script has shown that it behaves; else it pauses sooner where others wait for its processor.
-    pub proven: bool,
+    /// How its script stands with those it shares the machine with.
+    pub reputation: Reputation,
+    /// Its place among the others of its lane.
+    pub guest: Guest,
     /// The invocation's number in this worker: never zero, never used twice.
     pub number: u64,
     /// Its row in the [ledger](crate::Ledger).
@@ -62,6 +65,18 @@ impl Task {
             Observe::Nothing | Observe::Coverage(_) => self.job.script.name(),
         }
     }
+}
+
+/// How a script stands with those it shares the machine with: what it may take of a processor that others wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reputation {
+    /// It has shown that it behaves.
+    Proven,
+    /// It has shown nothing yet, or that it takes long.
+    Unknown,
+    /// A limit has ended it not long ago.
+    Limited,
 }
 
 /// Whose script is invoked. The script's version comes from the job itself.

@@ -21,7 +21,6 @@ use crate::isolate::{Isolate, IsolateError};
 use crate::job::{Place, Report, Task, Told};
 use crate::ledger::Ledger;
 use crate::observe::Observe;
-use crate::pace;
 use crate::pulse::Pulse;
 use crate::shelf::{Life, Shelf};
 use crate::slice;
@@ -84,8 +83,23 @@ struct Inner {
     waiting: RefCell<VecDeque<Waiting>>,
     pulse: Pulse,
     turns: Rc<Turns>,
-    /// Whose invocations are under way.
-    guests: RefCell<Vec<Arc<Place>>>,
+    active: Cell<usize>,
+}
+
+/// An invocation that is under way, whatever becomes of it.
+struct Active<'a>(&'a Inner);
+
+impl<'a> Active<'a> {
+    fn new(lane: &'a Inner) -> Self {
+        lane.active.set(lane.active.get() + 1);
+        Self(lane)
+    }
+}
+
+impl Drop for Active<'_> {
+    fn drop(&mut self) {
+        self.0.active.set(self.0.active.get() - 1);
+    }
 }
 
 /// An isolate that is out.
@@ -129,7 +143,7 @@ impl Lane {
             waiting: RefCell::default(),
             pulse: Pulse::default(),
             turns: Rc::default(),
-            guests: RefCell::default(),
+            active: Cell::new(0),
         })))
     }
 
@@ -138,17 +152,8 @@ impl Lane {
     /// `tell` hears of limits the moment they are hit, on another thread, and of the end as soon as the script's part is
     /// over. An invocation that was taken back before it began is not told of.
     pub async fn serve(&self, task: Task, tell: Arc<dyn Fn(Told) + Send + Sync>) {
-        let place = Arc::clone(&task.place);
-        self.0.guests.borrow_mut().push(Arc::clone(&place));
-        self.0.note_company();
+        let _active = Active::new(&self.0);
         self.0.serve(task, tell).await;
-        {
-            let mut guests = self.0.guests.borrow_mut();
-            if let Some(at) = guests.iter().position(|guest| Arc::ptr_eq(guest, &place)) {
-                guests.swap_remove(at);
-            }
-        }
-        self.0.note_company();
     }
 
     /// Lets go of isolates that nobody has used for too long.
@@ -159,7 +164,7 @@ impl Lane {
 
     /// Whether there is nothing else to do than making an isolate small that nobody has used for a while.
     pub fn wants_rest(&self) -> bool {
-        self.0.guests.borrow().is_empty() && self.0.shelf.borrow().has_resting(Instant::now())
+        self.0.active.get() == 0 && self.0.shelf.borrow().has_resting(Instant::now())
     }
 
     /// Has one such isolate give back what it can do without. Takes some milliseconds, in which the lane serves nobody.
@@ -174,7 +179,7 @@ impl Lane {
     /// Whether there is nothing else to do than making a blank isolate.
     pub fn wants_spare(&self) -> bool {
         let inner = &self.0;
-        inner.guests.borrow().is_empty() && inner.spares.borrow().len() < inner.spares_wanted.get()
+        inner.active.get() == 0 && inner.spares.borrow().len() < inner.spares_wanted.get()
     }
 
     /// Makes a blank isolate. Takes some milliseconds, in which the lane serves nobody.
@@ -308,14 +313,6 @@ impl Inner {
         tasks.close();
         let _ = tokio::time::timeout(GOODBYE, tasks.wait()).await;
         untold.gone();
-    }
-
-    /// Whoever computes here is to know whether others wait for it.
-    fn note_company(&self) {
-        let guests = self.guests.borrow();
-        let mut tenants = guests.iter().map(|guest| &guest.tenant);
-        let first = tenants.next();
-        pace::set_company(tenants.any(|tenant| Some(tenant) != first));
     }
 
     fn is_back(&self, out: Rc<Out>) {

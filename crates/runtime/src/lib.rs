@@ -13,7 +13,8 @@
 //! - [`clean`]: what is gone between two invocations of one isolate, and what stays.
 //! - [`shelf`], [`lane`]: the isolates of one thread: kept warm, lent, let go.
 //! - [`turns`], [`pulse`]: who may keep the thread, how busy it is.
-//! - [`slice`](mod@slice), [`pace`]: who gives way to whom on a processor, and how fast a script may compute there.
+//! - [`slice`](mod@slice), [`pace`], [`company`]: who gives way to whom on a processor, how fast a script may compute
+//!   there, and who would have to wait for it.
 //! - [`recall`]: taking an invocation back.
 //! - [`ledger`]: what a worker was doing, readable after its death.
 //! - [`descriptors`]: none but its own reach a worker.
@@ -23,6 +24,7 @@ mod account;
 mod buffers;
 mod clean;
 mod code_cache;
+mod company;
 mod compile;
 mod coverage;
 mod descriptors;
@@ -46,12 +48,13 @@ mod stack;
 mod turns;
 mod watchdog;
 
+pub use company::{Company, Guest};
 pub use connector_realm::{SessionGauges, Sessions, SessionsConfig, catalogue, differences};
 pub use coverage::{Coverage, Piece};
 pub use descriptors::close_inherited;
 pub use heap::CODE_RANGE_BYTES;
 pub use invoke::Host;
-pub use job::{Job, Place, Report, Task, Told};
+pub use job::{Job, Place, Report, Reputation, Task, Told};
 pub use lane::{Lane, LaneConfig, Ready};
 pub use ledger::{Ledger, MAX_LANES, MAX_SEATS, note_faults};
 pub use observe::{Debugger, Observe};

@@ -2,12 +2,14 @@
 //!
 //! The kernel's [turns](crate::slice) say who goes first, and yet a thread that computes without end is always in
 //! somebody's way. So a script that has computed for some milliseconds pauses again and again, where the processor is in
-//! demand: the more it has used, the longer, up to four times as long as it computes. It stays able to use all of its
-//! processor time before its wall limit: what pauses take is only what it has to spare. On a machine with nothing else
-//! to do it computes as fast as ever.
+//! demand: the more it has used, the longer, up to four times as long as it computes. What pauses take is only what it
+//! has to spare: it could still use all of its processor time within four fifths of its wall limit, and so could the
+//! others of its tenant on the same thread. Where another tenant's invocation is on that thread, or on its way there,
+//! nobody pauses. On a machine with nothing else to do scripts compute as fast as ever.
 
-use std::cell::Cell;
 use std::time::{Duration, Instant};
+
+use crate::job::Reputation;
 
 /// Processor time of one stay in JavaScript that is a long one …
 pub(crate) const LONG_STAY: Duration = Duration::from_millis(5);
@@ -27,26 +29,13 @@ const MOST: f64 = 4.0;
 /// No pause is longer.
 const LONGEST: Duration = Duration::from_millis(100);
 
-thread_local! {
-    /// Another tenant's invocation is under way on the calling thread, and waits for it.
-    static IN_COMPANY: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Says whether invocations of several tenants are under way on the calling thread: then nobody pauses on it.
-pub(crate) fn set_company(in_company: bool) {
-    IN_COMPANY.set(in_company);
-}
-
-/// Whether a script may pause on the calling thread.
-pub(crate) fn is_alone() -> bool {
-    !IN_COMPANY.get()
-}
-
 /// What an invocation has used of its thread.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Used {
-    /// Processor time.
+    /// Processor time of its script: without key stretching.
     pub(crate) cpu: Duration,
+    /// Processor time, whatever for.
+    pub(crate) thread: Duration,
     /// Time inside V8.
     pub(crate) js: Duration,
 }
@@ -72,42 +61,47 @@ impl Left {
 }
 
 /// The pace of one invocation.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Pace {
+    reputation: Reputation,
     /// What it had used at the last look.
     seen: Used,
     /// The part of its time that it is kept from its processor.
     kept: f64,
-    proven: bool,
 }
 
 impl Pace {
-    /// Of a script that has shown that it behaves, or not.
-    pub(crate) fn new(proven: bool) -> Self {
+    /// The pace of a script that stands so.
+    pub(crate) fn new(reputation: Reputation) -> Self {
         Self {
-            proven,
-            ..Self::default()
+            reputation,
+            seen: Used::default(),
+            kept: 0.0,
         }
     }
 
     /// How long it is to pause now.
     pub(crate) fn look(&mut self, used: Used, left: Left) -> Duration {
         let ran = used.cpu.saturating_sub(self.seen.cpu);
+        let thread = used.thread.saturating_sub(self.seen.thread);
         let took = used.js.saturating_sub(self.seen.js);
         if took < WORTH_A_LOOK {
             return Duration::ZERO;
         }
         self.seen = used;
-        let waited = took.saturating_sub(ran).as_secs_f64() / took.as_secs_f64();
+        let waited = took.saturating_sub(thread).as_secs_f64() / took.as_secs_f64();
         self.kept += (waited - self.kept) * WEIGHT;
         if self.kept < IN_DEMAND {
             return Duration::ZERO;
         }
-        let due = match self.proven {
-            true => used.cpu.as_secs_f64() / STEP.as_secs_f64(),
-            false => MOST,
+        let due = match self.reputation {
+            Reputation::Proven => used.cpu.as_secs_f64() / STEP.as_secs_f64(),
+            // It may well be one that never ends.
+            Reputation::Unknown | Reputation::Limited => MOST,
         };
-        let spare = left.wall.as_secs_f64() / left.cpu.as_secs_f64().max(1e-3) - 1.0;
+        // What is left of its processor time takes longer than that, on a processor that it has a part of.
+        let needs = 1.0 / (1.0 - self.kept).max(0.1);
+        let spare = left.wall.as_secs_f64() / left.cpu.as_secs_f64().max(1e-3) - needs;
         ran.mul_f64(due.min(spare).clamp(0.0, MOST))
             .min(LONGEST)
             .min(left.wall)
@@ -139,6 +133,7 @@ mod tests {
         let started = Instant::now();
         while used.cpu < cpu {
             used.cpu += ms(2);
+            used.thread += ms(2);
             used.js += ms(2).div_f64(share);
             let left = limit.saturating_sub(used.cpu);
             let left = Left::new(left, started, started + wall, started + used.js);
@@ -154,10 +149,10 @@ mod tests {
 
     #[test]
     fn who_has_the_processor_for_itself_never_pauses() {
-        for proven in [true, false] {
-            let found = compute(Pace::new(proven), ms(1_000), USUAL, 1.0);
+        for reputation in [Reputation::Proven, Reputation::Unknown] {
+            let found = compute(Pace::new(reputation), ms(1_000), USUAL, 1.0);
             assert_eq!(found, (ms(1_000), Duration::ZERO));
-            let (_, paused) = compute(Pace::new(proven), ms(1_000), USUAL, 0.97);
+            let (_, paused) = compute(Pace::new(reputation), ms(1_000), USUAL, 0.97);
             assert_eq!(paused, Duration::ZERO);
         }
     }
@@ -165,7 +160,7 @@ mod tests {
     #[test]
     fn on_a_processor_in_demand_who_computes_much_is_slow_and_who_computes_little_is_not() {
         let slower = |cpu: u64| {
-            let (took, _) = compute(Pace::new(true), ms(cpu), USUAL, 0.9);
+            let (took, _) = compute(Pace::new(Reputation::Proven), ms(cpu), USUAL, 0.9);
             took.as_secs_f64() / ms(cpu).as_secs_f64()
         };
         let found = [10, 50, 100, 500].map(slower);
@@ -174,7 +169,7 @@ mod tests {
         assert!(found[2] < 4.0, "{found:?}");
         assert!(found[3] > 3.5, "{found:?}");
         // Nobody knows it: it may be one that never ends.
-        let (took, _) = compute(Pace::new(false), ms(50), USUAL, 0.9);
+        let (took, _) = compute(Pace::new(Reputation::Unknown), ms(50), USUAL, 0.9);
         assert!(took > ms(175), "{took:?}");
     }
 
@@ -183,14 +178,17 @@ mod tests {
         let limits = [
             (1_000, 5_000),
             (1_000, 1_500),
+            (1_000, 3_000),
             (2_000, 2_000),
             (100, 20_000),
         ];
         for (cpu, wall) in limits {
             let (cpu, wall) = (ms(cpu), ms(wall));
-            let shares = [0.9, 0.75, 0.5].into_iter();
-            for (share, proven) in shares.flat_map(|share| [(share, true), (share, false)]) {
-                let (took, paused) = compute(Pace::new(proven), cpu, (cpu, wall), share);
+            let shares = [0.9, 0.75, 0.5, 0.35, 0.25].into_iter();
+            for (share, reputation) in
+                shares.flat_map(|share| [(share, Reputation::Proven), (share, Reputation::Unknown)])
+            {
+                let (took, paused) = compute(Pace::new(reputation), cpu, (cpu, wall), share);
                 // Where even all of the wall time would not be enough, it is made next to no worse.
                 let enough = wall.max(cpu.div_f64(share).mul_f64(1.02));
                 assert!(
@@ -203,19 +201,20 @@ mod tests {
 
     #[test]
     fn a_glance_says_nothing() {
-        let mut pace = Pace::default();
+        let mut pace = Pace::new(Reputation::Proven);
         let left = Left {
             cpu: ms(900),
             wall: ms(4_000),
         };
         let used = Used {
-            cpu: ms(0),
             js: Duration::from_micros(499),
+            ..Used::default()
         };
         assert_eq!(pace.look(used, left), Duration::ZERO);
         // It counts with what follows: half a second away from the processor, after much work.
         let used = Used {
             cpu: ms(200),
+            thread: ms(200),
             js: ms(700),
         };
         assert_eq!(pace.look(used, left), LONGEST);

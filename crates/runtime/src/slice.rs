@@ -5,8 +5,7 @@
 //! goes over to long ones until it leaves JavaScript. What takes long by itself, such as making an isolate, has long ones.
 //!
 //! All of it holds only in a process that has asked for short turns and got them. A turn that has begun as a long one is
-//! served to its end, so the next call on a thread may still be late by [`LONG`]; an interrupt that comes just as its
-//! script leaves JavaScript makes the next stay of that isolate a long one.
+//! served to its end, so the next call on a thread may still be late by [`LONG`].
 
 use std::cell::Cell;
 use std::io;

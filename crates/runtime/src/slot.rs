@@ -179,6 +179,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::company::Company;
+    use crate::job::{Place, Reputation};
     use crate::ledger::Ledger;
     use crate::watchdog::{ThreadClock, Watchdog};
     use connector_capability::meter::Meter;
@@ -191,8 +193,9 @@ mod tests {
         wall: Duration,
     }
 
-    /// Runs a script that computes for 200 ms until its limit ends it, on one processor with another that does nothing else.
-    fn compute(paced: bool) -> Ran {
+    /// Runs a script that computes for 200 ms until its limit ends it, on one processor with another that does nothing
+    /// else. `among_others`: another tenant's invocation is under way on its thread.
+    fn compute(among_others: bool) -> Ran {
         crate::initialise().unwrap();
         let stop = Arc::new(AtomicBool::new(false));
         let other = thread::spawn({
@@ -215,6 +218,9 @@ mod tests {
             let mut isolate = crate::isolate::Isolate::create(32 << 20).unwrap();
             let watchdog = Watchdog::start().unwrap();
             let (ledger, _page) = Ledger::create().unwrap();
+            let company = Company::default();
+            let guest = company.expect(&place("acme"));
+            let _other = among_others.then(|| company.expect(&place("globex")));
             let started = Instant::now();
             let handle = isolate.handle();
             isolate.slot.arm(Armed {
@@ -230,8 +236,8 @@ mod tests {
                 killed: Default::default(),
                 mark: ledger.mark(0, 0, 1),
                 tell: Arc::new(|_| ()),
-                paced,
-                proven: true,
+                guest: Some(guest),
+                reputation: Reputation::Proven,
             });
             let slot = Arc::clone(&isolate.slot);
             watchdog.watch(&slot);
@@ -258,6 +264,14 @@ mod tests {
         ran
     }
 
+    fn place(tenant: &str) -> Arc<Place> {
+        Arc::new(Place {
+            tenant: tenant.to_owned(),
+            connection: "users".to_owned(),
+            env_version: "1".to_owned(),
+        })
+    }
+
     fn stay_on_first_processor() {
         // SAFETY: zeroes are a set of no processors; it and the call's arguments live until the call returns.
         let done = unsafe {
@@ -282,22 +296,14 @@ mod tests {
 
     #[test]
     fn a_script_that_computes_gives_way_and_pauses_where_others_compute_too() {
-        let paced = compute(true);
-        assert!(paced.gave_way);
-        assert!(
-            paced.pauses >= 10,
-            "{} pauses in {:?}",
-            paced.pauses,
-            paced.wall
-        );
-        let unpaced = compute(false);
-        assert!(unpaced.gave_way);
-        assert!(
-            unpaced.pauses < 10,
-            "{} pauses in {:?}",
-            unpaced.pauses,
-            unpaced.wall
-        );
-        assert!(paced.wall > unpaced.wall);
+        let alone = compute(false);
+        assert!(alone.gave_way);
+        let Ran { pauses, wall, .. } = alone;
+        assert!(pauses >= 10, "{pauses} pauses in {wall:?}");
+        let among_others = compute(true);
+        assert!(among_others.gave_way);
+        let Ran { pauses, wall, .. } = among_others;
+        assert!(pauses < 10, "{pauses} pauses in {wall:?}");
+        assert!(alone.wall > among_others.wall);
     }
 }

@@ -90,7 +90,7 @@ async fn a_directory_that_is_none_of_cgroups_is_refused_before_anything_is_serve
     .await;
     assert_eq!(said.exit, 2, "{}", said.stderr);
     let why = format!(
-        "--worker-cgroups: no cgroups can be made in {}: it is no directory of cgroups",
+        "--worker-cgroups: no cgroup can be had in {}: it is no directory of cgroups",
         directory
     );
     assert!(said.stderr.contains(&why), "{}", said.stderr);

@@ -290,3 +290,36 @@ async fn ten_loops_at_once_delay_what_is_under_way_no_more_than_one() {
     }
     assert!(took < Duration::from_millis(1_500), "{took:?}");
 }
+
+#[tokio::test]
+async fn a_script_that_a_limit_has_ended_rests_while_others_are_served() {
+    let host = start(config()).await;
+    let loops = || {
+        job_within(
+            "function updateUser() { for (;;) {} }",
+            "wall=20s,cpu=200ms",
+        )
+    };
+    let waited = async || {
+        let outcome = call(&host, "mallory", loops()).await;
+        assert_eq!(outcome["status"], "cpu_limit", "{outcome}");
+        let of = |name: &str| outcome["receipt"][name].as_f64().expect("a time");
+        of("wall_ms") - of("js_ms")
+    };
+    waited().await;
+    // There is nobody else: it need not rest, and its lane is free at once.
+    let mut alone = f64::MAX;
+    for _ in 0..5 {
+        alone = alone.min(waited().await);
+    }
+    assert!(alone < 400.0, "{alone}");
+    let other = job("async function updateUser(id) {
+      await new Promise((go) => setTimeout(go, 4_000)); return { id }; }");
+    let (other, rested) = tokio::join!(call(&host, "acme", other), async {
+        until(&host, "the other is served", |gauges| gauges.running == 1).await;
+        waited().await
+    });
+    assert_eq!(other["status"], "success", "{other}");
+    // Three times what it had computed just before.
+    assert!(rested > 400.0, "{rested}");
+}

@@ -10,8 +10,10 @@ use connector_contract::{Phase, Termination, TerminationCause};
 use deno_core::v8;
 use tokio_util::sync::CancellationToken;
 
+use crate::company::Guest;
+use crate::job::Reputation;
 use crate::ledger::Mark;
-use crate::pace::{self, LONG_CALL, LONG_STAY, Left, Pace, Used};
+use crate::pace::{LONG_CALL, LONG_STAY, Left, Pace, Used};
 use crate::watchdog::ThreadClock;
 
 /// What the watchdog tells, on whichever thread noticed.
@@ -66,10 +68,10 @@ pub(crate) struct Armed {
     pub(crate) killed: CancellationToken,
     pub(crate) mark: Mark,
     pub(crate) tell: Tell,
-    /// Whether it pauses where others wait for its processor.
-    pub(crate) paced: bool,
-    /// Its script has shown that it behaves.
-    pub(crate) proven: bool,
+    /// Its place among those who would wait for it; `None` if it never pauses.
+    pub(crate) guest: Option<Guest>,
+    /// How its script stands with others.
+    pub(crate) reputation: Reputation,
 }
 
 /// What is known of an invocation that was taken out of its slot.
@@ -114,7 +116,7 @@ impl Call {
             left: None,
             crossed: armed.started,
             asked: false,
-            pace: Pace::new(armed.proven),
+            pace: Pace::new(armed.reputation),
             termination: None,
             hit_at: None,
             armed,
@@ -208,16 +210,24 @@ impl Call {
     pub(super) fn pause(&mut self, now: Instant) -> Option<Duration> {
         self.asked = false;
         let entered = self.entered.filter(|_| self.computes(now))?;
-        if self.termination.is_some() || !self.armed.paced || !pace::is_alone() {
+        let guest = self.armed.guest.as_ref();
+        let Some(guest) = guest.filter(|_| self.termination.is_none()) else {
+            return Some(Duration::ZERO);
+        };
+        if guest.is_among_others() {
             return Some(Duration::ZERO);
         }
-        let stay = self.armed.clock.now().saturating_sub(entered);
+        let spent = self.spent().cpu;
         let used = Used {
-            cpu: self.cpu + stay,
+            cpu: spent,
+            thread: self.cpu + self.armed.clock.now().saturating_sub(entered),
             js: self.js + now.saturating_duration_since(self.crossed),
         };
-        let spent = self.spent().cpu;
-        let cpu = self.armed.cpu_limit.saturating_sub(spent);
+        // The others of its tenant have to get through as well, unless it is one that never ends.
+        let cpu = match self.armed.reputation {
+            Reputation::Limited => 1,
+            Reputation::Proven | Reputation::Unknown => guest.of_its_own(),
+        } * self.armed.cpu_limit.saturating_sub(spent);
         let left = Left::new(cpu, self.armed.started, self.armed.deadline, now);
         Some(self.pace.look(used, left))
     }
