@@ -168,6 +168,14 @@ impl Call {
             phase,
             spent,
         };
+        let took_too_much = match cause {
+            TerminationCause::Cpu | TerminationCause::Heap | TerminationCause::Buffers => true,
+            TerminationCause::Wall => self.entered.is_some(),
+            TerminationCause::Output | TerminationCause::Cancelled => false,
+        };
+        if let Some(guest) = self.armed.guest.as_ref().filter(|_| took_too_much) {
+            guest.note_limited(Instant::now());
+        }
         condemned.store(true, Relaxed);
         self.armed.isolate.terminate_execution();
         (self.armed.tell)(Notice::Limit(&termination, self.spent()));
@@ -223,11 +231,10 @@ impl Call {
             thread: self.cpu + self.armed.clock.now().saturating_sub(entered),
             js: self.js + now.saturating_duration_since(self.crossed),
         };
-        // The others of its tenant have to get through as well, unless it is one that never ends.
-        let cpu = match self.armed.reputation {
-            Reputation::Limited => 1,
-            Reputation::Proven | Reputation::Unknown => guest.of_its_own(),
-        } * self.armed.cpu_limit.saturating_sub(spent);
+        // The others of its tenant have to get through as well, unless they are such as never end.
+        let limited = self.armed.reputation == Reputation::Limited || guest.is_limited(now);
+        let through = if limited { 1 } else { guest.of_its_own() };
+        let cpu = through * self.armed.cpu_limit.saturating_sub(spent);
         let left = Left::new(cpu, self.armed.started, self.armed.deadline, now);
         Some(self.pace.look(used, left))
     }
