@@ -39,8 +39,8 @@ pub struct HostConfig {
     pub sandbox: Demand,
     /// A fresh isolate for each invocation, instead of one that has served the same script before.
     pub strict: bool,
-    /// Whether a script that computes for long pauses where others wait for its processor: never for so long that it could
-    /// not use its processor time before its wall limit.
+    /// Whether a script that computes for long pauses where others wait for its processor, in what its wall limit has to
+    /// spare.
     pub paced: bool,
     /// Blank isolates that stand by, for each lane.
     pub spares: usize,

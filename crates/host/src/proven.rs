@@ -87,7 +87,9 @@ impl Proven {
 
     /// This came of an invocation of that script.
     pub(crate) fn note(&mut self, script: Key, report: &Report, now: Instant) {
-        let computed = Duration::from_secs_f64(report.receipt.cpu_ms.max(0.0) / 1e3);
+        // A worker under an attacker's control can say any number.
+        let computed = Duration::try_from_secs_f64(report.receipt.cpu_ms.max(0.0) / 1e3);
+        let computed = computed.unwrap_or(Duration::MAX);
         match behaved(&report.ending) {
             // Whoever is taken back in time shall not be better off than who is ended.
             None if computed <= SOON => {}
@@ -120,8 +122,10 @@ impl Proven {
         if self.limited.len() >= MOST {
             self.limited.clear();
         }
-        let (rests_until, known_until) =
-            (now + (computed * REST).min(LONGEST_REST), now + REMEMBERED);
+        let (rests_until, known_until) = (
+            now + computed.saturating_mul(REST).min(LONGEST_REST),
+            now + REMEMBERED,
+        );
         let limited = self.limited.entry(script).or_insert(Limited {
             rests_until,
             known_until,
@@ -224,6 +228,11 @@ mod tests {
         limited(&mut proven, 100.0);
         assert!(rests(&proven, 299) && !rests(&proven, 300));
         limited(&mut proven, 20_000.0);
+        assert!(rests(&proven, 999) && !rests(&proven, 1_000));
+        // Nor does a number that no honest worker says do any harm.
+        for nonsense in [1e300, f64::MAX, f64::INFINITY, f64::NAN, -1.0] {
+            limited(&mut proven, nonsense);
+        }
         assert!(rests(&proven, 999) && !rests(&proven, 1_000));
         // One that has hardly begun does not end the rest of another.
         limited(&mut proven, 0.0);

@@ -96,22 +96,14 @@ impl Drop for Inner {
 mod tests {
     use super::*;
 
-    fn place(tenant: &str) -> Arc<Place> {
-        Arc::new(Place {
-            tenant: tenant.to_owned(),
-            connection: "users".to_owned(),
-            env_version: "1".to_owned(),
-        })
-    }
-
     #[test]
     fn who_is_expected_counts_until_the_last_of_it_is_gone() {
-        let (company, acme) = (Company::default(), place("acme"));
+        let (company, acme) = (Company::default(), Place::of("acme"));
         let first = company.expect(&acme);
-        let second = company.expect(&place("acme"));
+        let second = company.expect(&Place::of("acme"));
         assert!(!first.is_among_others());
         assert_eq!(first.of_its_own(), 2);
-        let other = company.expect(&place("globex"));
+        let other = company.expect(&Place::of("globex"));
         assert!(first.is_among_others() && other.is_among_others());
         let still = other.clone();
         drop((other, second));
@@ -125,10 +117,10 @@ mod tests {
     fn whom_a_limit_has_ended_is_known_for_a_while_and_only_they() {
         let (company, now) = (Company::default(), Instant::now());
         let (acme, same) = (
-            company.expect(&place("acme")),
-            company.expect(&place("acme")),
+            company.expect(&Place::of("acme")),
+            company.expect(&Place::of("acme")),
         );
-        let other = company.expect(&place("globex"));
+        let other = company.expect(&Place::of("globex"));
         acme.note_limited(now);
         assert!(same.is_limited(now) && !other.is_limited(now));
         assert!(!same.is_limited(now + REMEMBERED));

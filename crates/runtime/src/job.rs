@@ -90,6 +90,18 @@ pub struct Place {
     pub env_version: String,
 }
 
+#[cfg(test)]
+impl Place {
+    /// Somewhere at that tenant's.
+    pub(crate) fn of(tenant: &str) -> Arc<Self> {
+        Arc::new(Self {
+            tenant: tenant.to_owned(),
+            connection: "users".to_owned(),
+            env_version: "1".to_owned(),
+        })
+    }
+}
+
 /// What is told of an invocation while it is served.
 #[derive(Debug)]
 pub enum Told {

@@ -297,7 +297,7 @@ async fn a_script_that_a_limit_has_ended_rests_while_others_are_served() {
     let loops = || {
         job_within(
             "function updateUser() { for (;;) {} }",
-            "wall=20s,cpu=200ms",
+            "wall=20s,cpu=330ms",
         )
     };
     let waited = async || {
